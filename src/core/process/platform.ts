@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+/**
+ * Everything that differs from one operating system to another stands in this file. Node built-ins only: the reaper
+ * bundles it too.
+ */
+
+const run = promisify(execFile);
+
+/** How long `ps` and `taskkill` may take, in milliseconds. */
+const COMMAND_TIMEOUT_MS = 5_000;
+
+/** A process that existed when it was looked at. */
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  /** What the process was born with: a reused pid has another one. Compared, never parsed. */
+  readonly startTime: string;
+}
+
+/** Options of `spawn` by which a module's process can be signalled as a whole: a group of its own, where there are groups. */
+export const ownGroup = { detached: process.platform !== 'win32', windowsHide: true } as const;
+
+/** Whether a process can be asked to end by a signal; on Windows every signal is a kill. */
+export const hasSignals = process.platform !== 'win32';
+
+/** The name of a socket that only this user's windows can find. `folder` must exist with mode 0700. */
+export function socketPath(folder: string, name: string): string {
+  return process.platform === 'win32' ? `\\\\.\\pipe\\pm2-modules-${name}` : `${folder}/${name}.sock`;
+}
+
+/** All processes that can be seen; empty on Windows, where `taskkill /T` finds the tree itself. */
+export async function listProcesses(): Promise<ProcessInfo[]> {
+  if (process.platform === 'linux') return listProc();
+  if (process.platform === 'win32') return [];
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,pgid=,lstart='], { timeout: COMMAND_TIMEOUT_MS });
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, group, startTime] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.+?)\s*$/.exec(line) ?? [];
+    return startTime ? [{ pid: Number(pid), parent: Number(parent), group: Number(group), startTime }] : [];
+  });
+}
+
+/** One process, or undefined when it is gone (or waits, dead, for its parent). */
+export async function findProcess(pid: number): Promise<ProcessInfo | undefined> {
+  if (process.platform === 'linux') return readProc(pid);
+  if (process.platform === 'win32') return isPidInUse(pid) ? { pid, parent: 0, group: 0, startTime: '' } : undefined;
+  return (await listProcesses()).find((candidate) => candidate.pid === pid);
+}
+
+/** Children, their children and so on, deepest last; without the process itself. */
+export async function descendantsOf(pid: number): Promise<ProcessInfo[]> {
+  if (process.platform === 'linux') {
+    const direct = childrenByKernel(pid);
+    if (direct) return direct;
+  }
+  return descendantsIn(await listProcesses(), pid);
+}
+
+/** The descendants of a process within a list made by {@link listProcesses}. */
+export function descendantsIn(processes: readonly ProcessInfo[], pid: number): ProcessInfo[] {
+  const found: ProcessInfo[] = [];
+  let parents = new Set([pid]);
+  while (parents.size > 0) {
+    const children = processes.filter((candidate) => parents.has(candidate.parent) && candidate.pid !== pid);
+    found.push(...children);
+    parents = new Set(children.map((child) => child.pid));
+  }
+  return found;
+}
+
+/** Whether this very process (not a later one of the same pid) still runs. */
+export async function isAlive(info: Pick<ProcessInfo, 'pid' | 'startTime'>): Promise<boolean> {
+  const now = await findProcess(info.pid);
+  return now !== undefined && (info.startTime === '' || now.startTime === info.startTime);
+}
+
+/** Sends a signal to one process, or to a whole group; a process that is gone already is no error. */
+export function signal(pid: number, name: NodeJS.Signals, target: 'process' | 'group' = 'process'): void {
+  try {
+    process.kill(target === 'group' && hasSignals ? -pid : pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))) throw error;
+  }
+}
+
+/** Kills a process with all that it started, on Windows; elsewhere the group and the listed descendants get SIGKILL. */
+export async function killTree(root: Pick<ProcessInfo, 'pid'>, descendants: readonly ProcessInfo[]): Promise<void> {
+  if (process.platform === 'win32') {
+    await run('taskkill', ['/PID', String(root.pid), '/T', '/F'], { timeout: COMMAND_TIMEOUT_MS }).catch(
+      () => undefined,
+    );
+    return;
+  }
+  signal(root.pid, 'SIGKILL', 'group');
+  for (const info of descendants) if (await isAlive(info)) signal(info.pid, 'SIGKILL');
+}
+
+/** The value of a variable in the environment that a process was started with; Linux only, undefined elsewhere. */
+export function initialEnvironmentOf(pid: number): ReadonlyMap<string, string> | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+  } catch {
+    return undefined; // gone, or another user's
+  }
+}
+
+function isPidInUse(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function listProc(): ProcessInfo[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const info = /^\d+$/.test(name) ? readProc(Number(name)) : undefined;
+    return info ? [info] : [];
+  });
+}
+
+/** See proc(5), /proc/pid/stat: the command's name may contain spaces and parentheses, so fields count from its end. */
+function readProc(pid: number): ProcessInfo | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const state = fields[0];
+    if (state === 'Z' || state === 'X') return undefined;
+    return { pid, parent: Number(fields[1]), group: Number(fields[2]), startTime: fields[19] ?? '' };
+  } catch {
+    return undefined; // gone between listing and reading
+  }
+}
+
+/** The kernel's own list of children (CONFIG_PROC_CHILDREN): a fraction of the cost of reading all of /proc. */
+function childrenByKernel(pid: number): ProcessInfo[] | undefined {
+  try {
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+    return children.flatMap((child) => {
+      const info = readProc(child);
+      return info ? [info, ...(childrenByKernel(child) ?? [])] : [];
+    });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,105 @@
+import type { Remedy } from '../base/errors';
+import type { Message } from '../base/message';
+import type { ActionsDelta, CallState } from './action';
+import type { ModuleId, ModuleSnapshot } from './module';
+import type { OutputChunk, TrafficChunk } from './output';
+import type { ProbesDelta } from './probe';
+
+/** What the core must know before it starts anything. Everything here is cloneable. */
+export interface CoreStart {
+  /** Folder for locks, ledger, logs and standby state; shared by all windows. */
+  readonly storage: string;
+  /** Where the bundles `container.js`, `reaper.js` and `pm2io.js` are. */
+  readonly bundles: string;
+  /** What a module's process inherits, already without the editor's own variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A Node that runs our own helper processes: the editor's, with what makes Electron act as Node. */
+  readonly helperNode: { readonly execPath: string; readonly env: Readonly<Record<string, string>> };
+  readonly settings: CoreSettings;
+}
+
+/** The settings that the core acts on, resolved. Per-folder values are given with the calls that name a folder. */
+export interface CoreSettings {
+  /** Absolute path of `$PM2_HOME`. */
+  readonly home: string;
+  readonly logsMaxFileSizeMb: number;
+  readonly actionsTimeoutMs: number;
+}
+
+/** The settings that may differ from folder to folder. */
+export interface FolderSettings {
+  /** Empty: decide by `node` on PATH. `editor`: the editor's own. */
+  readonly nodePath: string;
+  readonly watchIgnore: readonly string[];
+  readonly watchDelayMs: number;
+  readonly watchUsePolling: 'auto' | 'on' | 'off';
+  readonly waitForSaveThatParses: boolean;
+  readonly moduleDebug: boolean;
+  /** Overrides PM2's 1600 ms, and is overridden by the manifest's `kill_timeout`; absent: PM2's. */
+  readonly killTimeoutMs?: number;
+}
+
+/** A change that the editor itself made. Paths are absolute. */
+export interface FileEvent {
+  readonly kind: 'saved' | 'created' | 'deleted';
+  readonly path: string;
+}
+
+/** What is on screen: nothing is measured or sent that nobody sees. */
+export interface Interest {
+  readonly usage: boolean;
+  readonly probes: boolean;
+  readonly actions: boolean;
+  readonly traffic: readonly ModuleId[];
+}
+
+/** Calls that the host makes. A rejected promise carries a `UserError` when a person can act on it. */
+export interface CoreCalls {
+  /** Installs a folder as a dev module and starts it; resolves when it is online, or rejects with why it is not. */
+  installFolder(folder: string, settings: FolderSettings): Promise<ModuleId>;
+  /** Stops and forgets a module. Its folder is left as it is. */
+  uninstall(module: ModuleId): Promise<void>;
+  start(module: ModuleId): Promise<void>;
+  stop(module: ModuleId): Promise<void>;
+  restart(module: ModuleId): Promise<void>;
+  /** Makes the window that runs this folder give it up, then installs it here. */
+  takeOver(folder: string, settings: FolderSettings): Promise<ModuleId>;
+  pauseWatching(module: ModuleId, isPaused: boolean): Promise<void>;
+  /** Runs an action; resolves with how it went. `argument` is text as typed. */
+  runAction(process: string, action: string, argument?: string): Promise<CallState>;
+  /** Stops waiting for the newest call of an action; the module goes on. */
+  cancelAction(process: string, action: string): Promise<void>;
+  /** All probes of a module, as a delta that starts from nothing. */
+  probes(module: ModuleId): Promise<readonly ProbesDelta[]>;
+  /** The traffic that was kept, oldest first. */
+  trafficHistory(module: ModuleId): Promise<readonly string[]>;
+  undoIgnore(module: ModuleId, path: string): Promise<void>;
+  stopDaemon(home: string): Promise<void>;
+  setSettings(settings: CoreSettings): Promise<void>;
+  setFolderSettings(folder: string, settings: FolderSettings): Promise<void>;
+  setInterest(interest: Interest): Promise<void>;
+  fileChanged(event: FileEvent): Promise<void>;
+  /** Resolves when no start, stop, restart or call is under way and every delta was sent. */
+  whenIdle(): Promise<void>;
+  /** Ends every module, each with at most `graceMs` before SIGKILL, and releases everything. */
+  shutdown(graceMs: number): Promise<void>;
+}
+
+/** Something that a person should be told once. */
+export interface Notice {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly message: Message;
+  readonly remedies: readonly Remedy[];
+}
+
+/** What the core tells the host without being asked. Throttled to at most 4 a second and source. */
+export interface CoreEvents {
+  moduleChanged(module: ModuleSnapshot): void;
+  moduleRemoved(module: ModuleId): void;
+  probesChanged(delta: ProbesDelta): void;
+  actionsChanged(delta: ActionsDelta): void;
+  output(chunk: OutputChunk): void;
+  traffic(chunk: TrafficChunk): void;
+  notice(notice: Notice): void;
+  log(level: 'error' | 'warn' | 'info' | 'debug', text: string): void;
+}

@@ -1,0 +1,100 @@
+import type { Remedy } from '../base/errors';
+import type { Message } from '../base/message';
+
+/** Identifies a live module as long as it is installed: `dev:` and the real path of its folder. */
+export type ModuleId = string;
+
+/** PM2's own words for what a process is doing. */
+export type Status = 'launching' | 'online' | 'stopping' | 'stopped' | 'errored' | 'waiting restart';
+
+/** Why a generation was started, in a form that can be shown and linked. */
+export type StartReason =
+  | { readonly kind: 'install' | 'start' | 'restart' | 'crash' | 'memory' | 'configuration' | 'manifest' }
+  /** `paths` relative to the module's folder where they lie in it, else absolute. */
+  | { readonly kind: 'saved'; readonly paths: readonly string[] };
+
+/** What a life of a process ended with, as far as it was not asked to end. */
+export interface Crash {
+  /** The error in one line, such as `Cannot find module 'x'`. */
+  readonly summary: string;
+  /** First frame in the module's own code, when one was seen. Line and column count from 1. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly remedies: readonly Remedy[];
+}
+
+/** Something about a module that its author would want to know; shown with its row. */
+export interface Hint {
+  /** Stable name of the rule, such as `bin-string`. */
+  readonly code: string;
+  readonly message: Message;
+  readonly file?: string;
+  /** Counts from 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Which rule of PM2's picked the start file. */
+export type StartFileRule = 'apps[].script' | 'bin' | 'main';
+
+/** What a restart waits for, when it is not the process itself. */
+export type Waiting = 'save' | 'parse' | 'delay' | 'quiet';
+
+export interface ProcessSnapshot {
+  /** Unique among all processes: module id, `#`, number of its `apps` entry. */
+  readonly key: string;
+  /** The module's name, or `<module>:<app>` when it has several. */
+  readonly name: string;
+  readonly pmId: number;
+  readonly status: Status;
+  /** The process that we started. */
+  readonly pid?: number;
+  /** The process that CPU and memory are of: the module's `pid` option when it gives one; null when that one is unknown. */
+  readonly monitoredPid?: number | null;
+  /** Lives so far; 0 before the first. */
+  readonly generation: number;
+  /** PM2's `restart_time`: restarts of whatever cause since it was installed. */
+  readonly restarts: number;
+  /** Milliseconds since the epoch. */
+  readonly onlineSince?: number;
+  readonly startReason?: StartReason;
+  /** Milliseconds since the epoch at which the reason arose (the save, the click), and from there to the new process's spawn. */
+  readonly reasonAt?: number;
+  readonly restartTookMs?: number;
+  readonly crash?: Crash;
+  readonly waiting?: Waiting;
+  /** Percent of one core and bytes; absent when not measured, null when unknown. */
+  readonly usage?: { readonly cpu: number; readonly memory: number } | null;
+  /** Absolute path of the start file. */
+  readonly entry: string;
+  readonly entryRule: StartFileRule;
+  /** Absolute path or command of the interpreter, and its version where known. */
+  readonly interpreter?: string;
+  readonly nodeVersion?: string;
+  readonly logs: { readonly out: string; readonly error: string };
+}
+
+export interface ModuleSnapshot {
+  readonly id: ModuleId;
+  readonly name: string;
+  readonly version?: string;
+  /** Absolute path as the user opened it. */
+  readonly folder: string;
+  readonly kind: 'dev' | 'installed';
+  /** The manifest's file. */
+  readonly manifest: string;
+  readonly processes: readonly ProcessSnapshot[];
+  readonly hints: readonly Hint[];
+  /** Whether saves restart it. `off` by the manifest's `watch: false`, `paused` by the user. */
+  readonly watching: 'on' | 'off' | 'paused';
+  /** A problem of the manifest that keeps new settings from taking effect; the running life goes on. */
+  readonly problem?: ModuleProblem;
+}
+
+export interface ModuleProblem {
+  readonly message: Message;
+  readonly remedies: readonly Remedy[];
+}
