@@ -1,0 +1,153 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { Emitter, type Event } from '../../base/event';
+import { isRecord } from '../../base/records';
+import type { Go, ToContainer } from '../../shared/container';
+import { ownGroup } from './platform';
+
+/** Everything that one life of a process is started from. */
+export interface LaunchPlan {
+  /** Absolute path of the interpreter, and its own arguments (`node_args`). */
+  readonly command: string;
+  readonly commandArgs: readonly string[];
+  /** What the interpreter itself needs in its environment, such as `ELECTRON_RUN_AS_NODE`; the module does not see it. */
+  readonly commandEnv: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** The container's bundle; absent when the interpreter is not Node and runs the start file itself. */
+  readonly container?: string;
+  readonly go: Omit<Go, 'type'>;
+  /** Descriptors of the log files, opened for appending. */
+  readonly out: number;
+  readonly error: number;
+}
+
+/** How a process ended. */
+export interface Exit {
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+/** One life of a module's process, from its spawn on. */
+export interface RunningProcess {
+  readonly pid: number;
+  /** Settles when the process has ended; never rejects. */
+  readonly exited: Promise<Exit>;
+  /** Resolves at the moment at which the start file is loaded (milliseconds since the epoch); undefined when it ended before. */
+  readonly entered: Promise<number | undefined>;
+  /** The version of the Node that runs the container, such as `v24.1.0`, once it has said so. */
+  readonly nodeVersion: string | undefined;
+  /** IPC messages, as they came. */
+  readonly onDidReceive: Event<unknown>;
+  /** Absolute paths of files that the module has loaded, in batches. */
+  readonly onDidLoad: Event<readonly string[]>;
+  /** Sends an IPC message; throws when the channel is closed. */
+  send(message: string | Record<string, unknown>): void;
+  /** Asks the container to end the module, where signals cannot. */
+  askToStop(): void;
+  dispose(): void;
+}
+
+/** The index of the control pipe in the child's descriptors (`ControlDescriptor`). */
+const CONTROL = 4;
+
+/**
+ * Starts a process. Rejects with Node's system error when it could not be spawned. Once this resolves, the plan's
+ * descriptors are the child's; the caller closes its own copies.
+ */
+export async function launch(plan: LaunchPlan): Promise<RunningProcess> {
+  const args = plan.container
+    ? [...plan.commandArgs, plan.container]
+    : [...plan.commandArgs, plan.go.entry, ...plan.go.args];
+  const child = spawn(plan.command, args, {
+    ...ownGroup,
+    cwd: plan.cwd,
+    env: { ...plan.go.env, ...plan.commandEnv },
+    stdio: ['pipe', plan.out, plan.error, 'ipc', plan.container ? 'pipe' : 'ignore'],
+    serialization: 'json',
+  });
+  if (child.pid === undefined) {
+    await new Promise((_resolve, reject) => child.once('error', reject));
+  }
+  return new LaunchedProcess(child, plan);
+}
+
+class LaunchedProcess implements RunningProcess {
+  private readonly received = new Emitter<unknown>();
+  private readonly loaded = new Emitter<readonly string[]>();
+  private readonly control: Socket | undefined;
+  private hasEntered: (at: number | undefined) => void = () => undefined;
+  readonly onDidReceive = this.received.event;
+  readonly onDidLoad = this.loaded.event;
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  readonly entered: Promise<number | undefined>;
+  nodeVersion: string | undefined;
+
+  constructor(
+    private readonly child: ChildProcess,
+    plan: LaunchPlan,
+  ) {
+    this.pid = child.pid ?? 0;
+    this.entered = new Promise((resolve) => (this.hasEntered = resolve));
+    this.exited = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        this.hasEntered(undefined);
+        resolve({ code: code ?? undefined, signal: signal ?? undefined });
+      });
+    });
+    child.on('message', (message) => this.received.fire(message));
+    // Without a listener a failed send, or a kill that is not permitted, would be an uncaught error.
+    child.on('error', () => undefined);
+    child.stdin?.on('error', () => undefined);
+    const control = child.stdio[CONTROL];
+    this.control = control instanceof Socket ? control : undefined;
+    if (this.control) this.talk(this.control, plan);
+    else this.hasEntered(Date.now());
+  }
+
+  send(message: string | Record<string, unknown>): void {
+    if (!this.child.connected) throw new Error('The IPC channel is closed.');
+    this.child.send(message, () => undefined);
+  }
+
+  askToStop(): void {
+    this.tell({ type: 'stop' });
+  }
+
+  dispose(): void {
+    this.control?.destroy();
+    this.child.stdin?.destroy();
+    if (this.child.connected) this.child.disconnect();
+    this.received.dispose();
+    this.loaded.dispose();
+  }
+
+  private talk(control: Socket, plan: LaunchPlan): void {
+    control.on('error', () => undefined);
+    createInterface({ input: control }).on('line', (line) => this.accept(line));
+    this.tell({ type: 'go', ...plan.go });
+  }
+
+  private tell(message: ToContainer): void {
+    if (this.control?.writable) this.control.write(`${JSON.stringify(message)}\n`);
+  }
+
+  private accept(line: string): void {
+    const message = parseLine(line);
+    if (message?.type === 'ready' && typeof message.nodeVersion === 'string') this.nodeVersion = message.nodeVersion;
+    else if (message?.type === 'entering' && typeof message.at === 'number') this.hasEntered(message.at);
+    else if (message?.type === 'loaded' && Array.isArray(message.files)) {
+      this.loaded.fire(message.files.filter((file) => typeof file === 'string'));
+    }
+  }
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined; // the module found the descriptor and wrote to it
+  }
+}

@@ -1,0 +1,71 @@
+import { delay, type Clock } from '../../base/clock';
+import type { StartReason } from '../../shared/module';
+import type { Exit, LaunchPlan, RunningProcess } from './launch';
+import type { RestartOptions } from './restartPolicy';
+import type { StopOptions } from './stop';
+
+/** Log files that are open for one spawn: the child gets the descriptors, then ours are closed. */
+export interface OpenLogs {
+  readonly out: number;
+  readonly error: number;
+  close(): void;
+}
+
+/** All that one generation of a process needs to know, read afresh before each start. */
+export interface LifePlan {
+  readonly launch: Omit<LaunchPlan, 'out' | 'error'>;
+  /** Opens the log files that this life writes to. */
+  readonly openLogs: () => OpenLogs;
+  readonly restart: RestartOptions;
+  readonly stop: StopOptions;
+  /** Wait for the IPC message `ready`, at most so long (PM2's `wait_ready` and `listen_timeout`, milliseconds). */
+  readonly readyTimeoutMs?: number;
+}
+
+/** Who asked for a generation, when, and why. */
+export interface StartRequest {
+  readonly reason: StartReason;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** One generation of a process. */
+export interface Life {
+  readonly generation: number;
+  readonly running: RunningProcess;
+  readonly plan: LifePlan;
+  readonly request: StartRequest;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Resolves when it counts as online, or has ended before. */
+  readonly online: Promise<void>;
+}
+
+/** Resolves when the module says `ready`, or when it has had its time; at once where it need not say it. */
+export async function becomesOnline(running: RunningProcess, plan: LifePlan, clock: Clock): Promise<void> {
+  if (plan.readyTimeoutMs === undefined) {
+    await running.entered;
+    return;
+  }
+  const settled = new AbortController();
+  const ready = new Promise<void>((resolve) => {
+    const subscription = running.onDidReceive((raw) => {
+      if (raw === 'ready') resolve();
+    });
+    settled.signal.addEventListener('abort', () => subscription.dispose());
+  });
+  const timedOut = delay(clock, plan.readyTimeoutMs, settled.signal).catch(() => undefined);
+  await Promise.race([ready, timedOut, running.exited]);
+  settled.abort();
+}
+
+/** Two saves that one restart answers. */
+export function mergeReasons(earlier: StartReason, later: StartReason): StartReason {
+  if (earlier.kind !== 'saved' || later.kind !== 'saved') return later;
+  return { kind: 'saved', paths: [...new Set([...earlier.paths, ...later.paths])] };
+}
+
+/** An exit in words: `exit code 1`, `SIGKILL`. */
+export function describeExit({ code, signal }: Exit): string {
+  return signal ?? `exit code ${code ?? 0}`;
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { delay, type Clock } from '../../base/clock';
+import type { RunningProcess } from './launch';
+import { descendantsOf, hasSignals, isAlive, killTree, signal, type ProcessInfo } from './platform';
+
+/** How a process is asked to end. Names and defaults are PM2's. */
+export interface StopOptions {
+  /** From the request to SIGKILL, in milliseconds. */
+  readonly killTimeoutMs: number;
+  /** Send the IPC message `shutdown` instead of a signal. */
+  readonly shutdownWithMessage: boolean;
+  /** `PM2_KILL_SIGNAL` of the process's environment, else SIGINT. */
+  readonly signal: NodeJS.Signals;
+  /** Signal the descendants too. */
+  readonly treekill: boolean;
+  /** `$PM2_HOME`: the daemon that a module may have started there is not the module's to end. */
+  readonly home: string;
+}
+
+/** How often the end of descendants, which no event tells, is looked for. */
+const POLL_MS = 10;
+/** How long a killed process may take to disappear before we stop looking. */
+const GONE_TIMEOUT_MS = 2_000;
+
+/**
+ * Ends a process and all that it started: asks, waits, kills. Resolves when nothing of it is left, so ports and files
+ * are free.
+ */
+export async function stopTree(running: RunningProcess, options: StopOptions, clock: Clock): Promise<void> {
+  const descendants = await ownDescendants(running.pid, options.home);
+  ask(running, descendants, options);
+  const grace = new AbortController();
+  const timedOut = delay(clock, options.killTimeoutMs, grace.signal).then(
+    () => true,
+    () => false,
+  );
+  const ended = allGone(running, descendants, clock, grace.signal);
+  const mustKill = await Promise.race([timedOut, ended.then(() => false)]);
+  if (mustKill) {
+    await killTree(running, [...descendants, ...(await ownDescendants(running.pid, options.home))]);
+    await Promise.race([ended, delay(clock, GONE_TIMEOUT_MS, grace.signal).catch(() => undefined)]);
+  } else endLeftovers(running);
+  grace.abort();
+}
+
+/** What is left in the group of a process that has ended by itself would hold its ports. */
+export function endLeftovers(running: RunningProcess): void {
+  if (hasSignals) signal(running.pid, 'SIGKILL', 'group');
+}
+
+function ask(running: RunningProcess, descendants: readonly ProcessInfo[], options: StopOptions): void {
+  if (options.shutdownWithMessage) {
+    try {
+      running.send('shutdown');
+      return;
+    } catch {
+      // It has closed its channel: then only a signal reaches it.
+    }
+  }
+  if (!hasSignals) {
+    running.askToStop();
+    return;
+  }
+  if (options.treekill) for (const info of [...descendants].reverse()) signal(info.pid, options.signal);
+  signal(running.pid, options.signal);
+}
+
+/** The descendants that are the module's: a PM2 daemon that it started, and what runs in that, is not. */
+async function ownDescendants(pid: number, home: string): Promise<ProcessInfo[]> {
+  const all = await descendantsOf(pid);
+  if (all.length === 0) return all;
+  const daemon = daemonPid(home);
+  if (daemon === undefined || !all.some((info) => info.pid === daemon)) return all;
+  const foreign = new Set([daemon, ...(await descendantsOf(daemon)).map((info) => info.pid)]);
+  return all.filter((info) => !foreign.has(info.pid));
+}
+
+/** The pid in `$PM2_HOME/pm2.pid`. */
+function daemonPid(home: string): number | undefined {
+  try {
+    return Number(readFileSync(path.join(home, 'pm2.pid'), 'utf8').trim()) || undefined;
+  } catch {
+    return undefined; // no daemon
+  }
+}
+
+async function allGone(
+  running: RunningProcess,
+  descendants: readonly ProcessInfo[],
+  clock: Clock,
+  cancelled: AbortSignal,
+): Promise<void> {
+  await running.exited;
+  for (const info of descendants) {
+    while (!cancelled.aborted && (await isAlive(info))) await delay(clock, POLL_MS);
+  }
+}
