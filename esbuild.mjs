@@ -11,7 +11,13 @@ const moduleTarget = 'node14';
 
 const bundles = [
   { entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', target: hostTarget, external: ['vscode'] },
-  { entryPoints: ['src/core/main.ts'], outfile: 'dist/core.js', target: hostTarget },
+  {
+    entryPoints: ['src/core/main.ts'],
+    outfile: 'dist/core.js',
+    target: hostTarget,
+    external: ['./parser.js'],
+  },
+  { entryPoints: ['src/core/watch/parser.ts'], outfile: 'dist/parser.js', target: hostTarget },
   { entryPoints: ['src/reaper/main.ts'], outfile: 'dist/reaper.js', target: hostTarget },
   { entryPoints: ['src/container/main.ts'], outfile: 'dist/container.js', target: moduleTarget },
 ];
