@@ -9,7 +9,7 @@ export type Status = 'launching' | 'online' | 'stopping' | 'stopped' | 'errored'
 
 /** Why a generation was started, in a form that can be shown and linked. */
 export type StartReason =
-  | { readonly kind: 'install' | 'start' | 'restart' | 'crash' | 'memory' | 'configuration' | 'manifest' }
+  | { readonly kind: 'install' | 'start' | 'restart' | 'crash' | 'memory' | 'configuration' }
   /** `paths` relative to the module's folder where they lie in it, else absolute. */
   | { readonly kind: 'saved'; readonly paths: readonly string[] };
 

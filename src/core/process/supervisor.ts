@@ -63,6 +63,7 @@ export class Supervisor implements Disposable {
   private readonly exited = new Emitter<Life>();
   private wanted: Wanted = { kind: 'stopped' };
   private isAnswered = true;
+  private graceMs = Number.POSITIVE_INFINITY;
   private current: ProcessState = initialState;
   private policy: RestartPolicy | undefined;
   private pause: Disposable | undefined;
@@ -91,12 +92,14 @@ export class Supervisor implements Disposable {
   async run(reason: StartReason, at = this.deps.clock.now()): Promise<void> {
     const pending = !this.isAnswered && this.wanted.kind === 'running' ? this.wanted.request : undefined;
     const request = pending ? { reason: mergeReasons(pending.reason, reason), at: pending.at } : { reason, at };
+    this.graceMs = Number.POSITIVE_INFINITY;
     await this.want({ kind: 'running', request });
     await this.current.life?.online;
   }
 
-  /** Resolves when nothing of the process is left. */
-  stop(): Promise<void> {
+  /** Resolves when nothing of the process is left; it has its `kill_timeout` to end, but no more than `graceMs`. */
+  stop(graceMs = Number.POSITIVE_INFINITY): Promise<void> {
+    this.graceMs = graceMs;
     return this.want({ kind: 'stopped' });
   }
 
@@ -144,7 +147,8 @@ export class Supervisor implements Disposable {
     const { life } = this.current;
     if (!life) return false;
     this.set({ status: 'stopping', waiting: undefined });
-    await stopTree(life.running, life.plan.stop, this.deps.clock);
+    const killTimeoutMs = Math.min(life.plan.stop.killTimeoutMs, this.graceMs);
+    await stopTree(life.running, { ...life.plan.stop, killTimeoutMs }, this.deps.clock);
     this.forget(life);
     return true;
   }

@@ -1,0 +1,33 @@
+import pidusage from 'pidusage';
+import type { Log } from '../../base/log';
+import { toError } from '../../base/errors';
+
+/** Percent of one core, and resident bytes. */
+export interface Usage {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** Between two measurements, in milliseconds: on macOS and Windows each costs a process of its own. */
+export const usageIntervalMs = 2_000;
+
+/** CPU and memory of several processes in one go; a process that is gone is missing from the result. */
+export async function measureUsage(pids: readonly number[], log: Log): Promise<ReadonlyMap<number, Usage>> {
+  const found = new Map<number, Usage>();
+  if (pids.length === 0) return found;
+  try {
+    const stats: Record<string, pidusage.Status | null> = await pidusage([...pids]);
+    for (const [pid, status] of Object.entries(stats)) {
+      if (status) found.set(Number(pid), { cpu: status.cpu, memory: status.memory });
+    }
+  } catch (error) {
+    // pidusage fails as a whole when none of the processes exists any more.
+    log.debug(`usage of ${pids.join(', ')}: ${toError(error).message}`);
+  }
+  return found;
+}
+
+/** Lets go of what pidusage keeps between measurements. */
+export function forgetUsage(): void {
+  pidusage.clear();
+}
