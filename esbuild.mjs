@@ -1,4 +1,5 @@
 // Bundles: the extension (small, loaded at activation), and what it loads later, each a file of its own.
+import { existsSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -22,7 +23,7 @@ const bundles = [
   { entryPoints: ['src/container/main.ts'], outfile: 'dist/container.js', target: moduleTarget },
 ];
 
-for (const bundle of bundles) {
+for (const bundle of bundles.filter(({ entryPoints }) => entryPoints.every((file) => existsSync(file)))) {
   const options = {
     bundle: true,
     platform: 'node',

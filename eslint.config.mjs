@@ -23,15 +23,7 @@ const layer = (name, ...allowed) => ({
 
 export default tseslint.config(
   {
-    ignores: [
-      'dist/**',
-      'node_modules/**',
-      '.vscode-test/**',
-      '.test/**',
-      'test/fixtures/**',
-      'test/modules/**',
-      'test/vscode-host/**',
-    ],
+    ignores: ['dist/**', '**/node_modules/**', '.vscode-test/**', '.test/**', 'test/fixtures/**'],
   },
   eslint.configs.recommended,
   {
@@ -66,9 +58,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.mjs', '*.cjs', 'scripts/**/*.mjs', 'test/**/*.mjs'],
+    files: ['*.{mjs,cjs}', 'scripts/**/*.mjs', 'test/**/*.{mjs,cjs}'],
     languageOptions: {
       globals: {
+        require: 'readonly',
+        exports: 'writable',
+        __dirname: 'readonly',
         process: 'readonly',
         console: 'readonly',
         URL: 'readonly',

@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { ensureVscodeHost, isSupported } from '../../test/vscode-host/setup.mjs';
+import { ensureChromium } from '../setup/chromium.mjs';
+import { ensurePackages } from '../setup/packages.mjs';
+
+/**
+ * A ring of tests. `checks` pass or fail as a whole, each a command of its own; `tests` is one command whose tests are
+ * counted by test/support/ringReporter.cjs.
+ * @typedef {{
+ *   name: string,
+ *   setUp?: (root: string) => void | Promise<void>,
+ *   needsBuild?: boolean,
+ *   unsupported?: string,
+ *   checks?: Record<string, string[]>,
+ *   tests?: string[],
+ * }} Ring
+ */
+
+const bin = (...parts) => path.join('node_modules', ...parts);
+
+/** All mocha rings run the same way: nothing is focused, nothing is skipped. */
+const mocha = (specs, timeoutMs) => [
+  '--import=tsx',
+  bin('mocha', 'bin', 'mocha.js'),
+  '--forbid-only',
+  '--forbid-pending',
+  `--timeout=${timeoutMs}`,
+  '--reporter=test/support/ringReporter.cjs',
+  specs,
+];
+
+function ensureModules(root) {
+  for (const folder of ['', 'server-monit', 'nodes']) ensurePackages(path.join(root, 'test', 'modules', folder));
+}
+
+function ensureVscode(root) {
+  ensureModules(root);
+  if (!isSupported) return; // a desktop VS Code is downloaded by the ring itself
+  ensureVscodeHost();
+  ensureChromium();
+}
+
+/** In the order in which they run: what ends soonest comes first. @type {Ring[]} */
+export const rings = [
+  { name: 'types', checks: { tsc: [bin('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'] } },
+  {
+    name: 'lint',
+    checks: {
+      eslint: [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0'],
+      layers: [
+        bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+        '--config=.dependency-cruiser.cjs',
+        'src',
+        'media',
+      ],
+      format: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
+    },
+  },
+  { name: 'build', checks: { esbuild: ['esbuild.mjs'] } },
+  { name: 'unit', tests: mocha('test/unit/**/*.test.ts', 5_000) },
+  { name: 'process', setUp: ensureModules, needsBuild: true, tests: mocha('test/process/**/*.test.ts', 60_000) },
+  {
+    name: 'vscode',
+    setUp: ensureVscode,
+    needsBuild: true,
+    checks: { bundle: ['test/vscode/bundle.mjs'] },
+    tests: ['--import=tsx', 'test/vscode/run.ts'],
+  },
+  {
+    name: 'e2e',
+    setUp: ensureVscode,
+    needsBuild: true,
+    unsupported: isSupported ? undefined : 'the VS Code server from npm runs on Linux x64 only',
+    tests: mocha('test/e2e/**/*.test.ts', 180_000),
+  },
+];

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { endMarkedProcesses } from './markedProcesses.mjs';
+
+/** How long a ring may take before it counts as hanging, in milliseconds. */
+const RING_TIMEOUT_MS = 20 * 60_000;
+/** How long it may go on after its last test: what is still open then, a test has left open. In milliseconds. */
+const EXIT_TIMEOUT_MS = 20_000;
+
+/**
+ * What became of one ring.
+ * @typedef {{ name: string, passed: number, failures: { title: string, message: string }[], seconds: number, note?: string }} RingResult
+ */
+
+/**
+ * Runs one ring in a temporary folder of its own; never throws.
+ * @param {import('./rings.mjs').Ring} ring
+ * @param {{ root: string, folder: string, build: () => Promise<RingResult> }} run
+ * @returns {Promise<RingResult>}
+ */
+export async function runRing(ring, run) {
+  const startedAt = Date.now();
+  const result = { name: ring.name, passed: 0, failures: [], seconds: 0 };
+  if (ring.unsupported) return { ...result, note: `not run: ${ring.unsupported}` };
+  console.log(`\n━━ ${ring.name} ${'━'.repeat(60 - ring.name.length)}`);
+  const fail = (title, message) => result.failures.push({ title, message });
+  try {
+    await ring.setUp?.(run.root);
+    if (ring.needsBuild && (await run.build()).failures.length > 0)
+      fail('build', 'The bundles that these tests run cannot be built.');
+    else await runCommands(ring, run, result, fail);
+  } catch (error) {
+    fail('set-up', error instanceof Error ? error.message : String(error));
+  }
+  if (result.passed + result.failures.length === 0) fail('tests', 'None ran.');
+  return { ...result, seconds: (Date.now() - startedAt) / 1000 };
+}
+
+async function runCommands(ring, { root, folder }, result, fail) {
+  for (const [name, command] of Object.entries(ring.checks ?? {})) {
+    const ended = await runNode(command, { root, env: {}, timeoutMs: RING_TIMEOUT_MS });
+    if (ended.code === 0) result.passed += 1;
+    else fail(name, ended.how);
+  }
+  if (!ring.tests) return;
+  const temp = path.join(folder, ring.name);
+  mkdirSync(temp);
+  const resultFile = path.join(folder, `${ring.name}.json`);
+  const mark = `${path.basename(folder)}-${ring.name}`;
+  const env = {
+    PM2_HOME: path.join(temp, 'pm2'),
+    PM2_MODULES_TEST_RESULT: resultFile,
+    PM2_MODULES_TEST_RUN: mark,
+    TMPDIR: temp,
+  };
+  const ended = await runNode(ring.tests, { root, env, resultFile, timeoutMs: RING_TIMEOUT_MS });
+  const counted = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : { passed: 0, failures: [] };
+  result.passed += counted.passed;
+  result.failures.push(...counted.failures);
+  if (!existsSync(resultFile)) fail('tests', `They ended without a result: ${ended.how}.`);
+  else if (ended.code !== 0 && counted.failures.length === 0) fail('tests', ended.how);
+  await checkLeftovers(mark, temp, fail);
+}
+
+/** A test leaves nothing behind: no process, and none of the temporary folders that our code and tests make. */
+async function checkLeftovers(mark, temp, fail) {
+  const commands = await endMarkedProcesses(`PM2_MODULES_TEST_RUN=${mark}`);
+  if (commands.length > 0) fail('processes left behind', commands.join('\n'));
+  const left = readdirSync(temp).filter((name) => name.startsWith('pm2m-'));
+  if (left.length > 0) fail('temporary folders left behind', left.join('\n'));
+  rmSync(temp, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/**
+ * Runs `node` with these arguments, killed after `timeoutMs`, or soon after it has written `resultFile`.
+ * @returns {Promise<{ code: number | null, how: string }>}
+ */
+function runNode(args, { root, env, resultFile, timeoutMs }) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const endChild = () => child.kill('SIGTERM');
+    process.once('exit', endChild);
+    let killed;
+    const kill = (why) => {
+      killed = why;
+      child.kill('SIGKILL');
+    };
+    const total = setTimeout(() => kill(`no end after ${timeoutMs / 60_000} minutes`), timeoutMs);
+    let resultSeenAt;
+    const exitWatch = setInterval(() => {
+      if (!resultFile || !existsSync(resultFile)) return;
+      resultSeenAt ??= Date.now();
+      if (Date.now() - resultSeenAt > EXIT_TIMEOUT_MS) kill('something that a test left open keeps the process alive');
+    }, 1_000);
+    const end = (code, how) => {
+      clearTimeout(total);
+      clearInterval(exitWatch);
+      process.removeListener('exit', endChild);
+      resolve({ code, how: killed ?? how });
+    };
+    child.once('error', (error) => end(null, error.message));
+    child.once('exit', (code, signal) => end(code, code === null ? `ended by ${signal}` : `exit code ${code}`));
+  });
+}

@@ -1,0 +1,2 @@
+export const isSupported: boolean;
+export function ensureVscodeHost(): void;
