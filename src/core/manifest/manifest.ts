@@ -77,13 +77,13 @@ export interface AppOptions {
   readonly instances: number;
   /** PM2 would run it in cluster mode. */
   readonly isCluster: boolean;
-  /** True: the process inherits nothing; a list: no variable whose name contains one of these texts. */
-  readonly filterEnv: boolean | readonly string[];
+  /** As declared: a name is not inherited, nor is one that contains an item of the list; PM2 does nothing for `true`. */
+  readonly filterEnv: boolean | string | readonly string[];
   /** Name of the variable that carries the instance's number. */
   readonly instanceVar: string;
   readonly namespace: string;
-  /** What was declared and is only passed on: PM2 puts it into the process's environment as it is. */
-  readonly passedOn: Readonly<Record<string, string | number | boolean>>;
+  /** Every declared option with a plain value, under PM2's own name for it: PM2 shows them to the process as variables. */
+  readonly declared: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** PM2's values for what a manifest does not say. */
