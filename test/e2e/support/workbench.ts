@@ -1,0 +1,255 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../../support/eventually';
+import { projectRoot } from '../../support/projectRoot';
+import { openBrowser, type Browser } from '../../vscode-host/browser';
+import { linkExtension } from '../../vscode-host/linkExtension';
+import { startServer, type VscodeServer } from '../../vscode-host/server';
+import { workbenchUrl } from '../../vscode-host/workbenchUrl';
+
+const EXTENSION = 'module-studio.pm2-module-studio';
+/** How long something may take to appear on a busy machine, in milliseconds. */
+const PATIENCE_MS = 60_000;
+/** VS Code ignores clicks on the items of a menu that has only just opened, in milliseconds. */
+const MENU_DEAF_MS = 250;
+
+/** The themes that people see first, and what VS Code calls their kinds. */
+export const themes = {
+  dark: { name: 'Dark Modern', kind: 'vs-dark' },
+  light: { name: 'Light Modern', kind: 'vs' },
+} as const;
+export type Theme = keyof typeof themes;
+
+export interface WorkbenchOptions {
+  readonly theme: Theme;
+  /** Absolute path of a folder or `.code-workspace` file; without one the window is empty. */
+  readonly target?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Default: `trusted`, thus without Workspace Trust. */
+  readonly trust?: 'trusted' | 'restricted' | 'ask';
+  /** How long the extension host outlives a closed page, in seconds; default: VS Code's 3 hours. */
+  readonly reconnectionGraceSeconds?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What of an element in the page is used here: the project is not compiled with the types of browsers. */
+interface LineElement {
+  readonly textContent: string;
+  getBoundingClientRect(): { readonly top: number };
+}
+
+/** A VS Code in a browser, with the extension installed, and the ways in which a person uses it. */
+export class Workbench {
+  private constructor(
+    readonly server: VscodeServer,
+    private readonly browser: Browser,
+    private readonly folder: string,
+    private readonly options: WorkbenchOptions,
+  ) {}
+
+  /** Starts everything; resolves when the workbench is on screen. */
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'pm2m-e2e-'));
+    const extensionsFolder = path.join(folder, 'extensions');
+    linkExtension(extensionsFolder);
+    const server = await startServer({
+      extensionsFolder,
+      settings: { 'workbench.colorTheme': themes[options.theme].name, ...options.settings },
+      env: { PM2_HOME: path.join(folder, 'pm2'), ...options.env },
+      ...(options.trust ? { trust: options.trust } : {}),
+      ...(options.reconnectionGraceSeconds === undefined
+        ? {}
+        : { reconnectionGraceSeconds: options.reconnectionGraceSeconds }),
+    });
+    const browser = await openBrowser().catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
+    const workbench = new Workbench(server, browser, folder, options);
+    await workbench.load();
+    return workbench;
+  }
+
+  /** For what this class has no word for. */
+  get page(): Page {
+    return this.browser.page;
+  }
+
+  /** `PM2_HOME` of the extension host, unless `env` gave another. */
+  get pm2Home(): string {
+    return path.join(this.folder, 'pm2');
+  }
+
+  /** Ends the window, the browser and the server, and with them the extension host. */
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+
+  /** Loads the page anew, as *Developer: Reload Window* does. */
+  async load(): Promise<void> {
+    await this.page.goto(workbenchUrl(this.server, { target: this.options.target }));
+    const { kind } = themes[this.options.theme];
+    await this.page.locator(`.monaco-workbench.${kind} .part.activitybar`).waitFor({ timeout: PATIENCE_MS });
+  }
+
+  /** Saves what is on screen as `.test/screenshots/<theme>/<name>.png`. */
+  async screenshot(name: string): Promise<void> {
+    const folder = path.join(projectRoot, '.test', 'screenshots', this.options.theme);
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+
+  // Commands, quick picks and input boxes
+
+  /** Runs a command by its title in the palette, such as `PM2 Module: Restart`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** The field of whatever quick pick or input box is open. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-filter input');
+  }
+
+  /** The rows of the open quick pick. */
+  get picks(): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** Clicks the first row of the open quick pick whose label contains the text. */
+  async pick(label: string): Promise<void> {
+    await this.picks.filter({ hasText: label }).first().click();
+  }
+
+  /** Types into the open input box and confirms; `prompt` is what it asks for, by which it is told from an older one. */
+  async answer(prompt: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-message', { hasText: prompt }).waitFor();
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  // Views and their rows
+
+  /** The entry of a view container in the activity bar, by the container's title. */
+  activityBarEntry(title: string): Locator {
+    return this.page.locator(`.activitybar .action-label[aria-label="${title}"]`);
+  }
+
+  /** Shows a view container; one that is shown already stays. */
+  async showContainer(title: string): Promise<void> {
+    const entry = this.page.locator(`.activitybar .action-item:has(.action-label[aria-label="${title}"])`);
+    await entry.waitFor();
+    if ((await entry.getAttribute('aria-selected')) !== 'true') await entry.click();
+  }
+
+  /** The section of a view, by the view's name. */
+  view(name: string): Locator {
+    return this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${name} Section"]`) });
+  }
+
+  /** Opens the section of a view if it is folded. */
+  async expandView(name: string): Promise<Locator> {
+    const view = this.view(name);
+    const header = view.locator('.pane-header');
+    await header.waitFor();
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    return view;
+  }
+
+  /** Clicks an action in the title of a view. */
+  async clickViewAction(view: string, action: string): Promise<void> {
+    const header = this.view(view).locator('.pane-header');
+    await header.hover();
+    await header.locator(`.action-label[aria-label="${action}"]`).click();
+  }
+
+  /** The rows of a view's tree, in the order in which they stand there. */
+  rows(view: string): Locator {
+    return this.view(view).getByRole('treeitem');
+  }
+
+  /** The first row of a view whose label and description contain the text. */
+  row(view: string, text: string | RegExp): Locator {
+    return this.rows(view).filter({ hasText: text }).first();
+  }
+
+  /** Label and description of each row. */
+  async rowTexts(view: string): Promise<string[]> {
+    const texts = await this.rows(view).allTextContents();
+    return texts.map((text) => text.replaceAll('\u00a0', ' ').trim());
+  }
+
+  /** Clicks the inline action of a row, by the title of its command. */
+  async clickInline(row: Locator, action: string): Promise<void> {
+    await row.hover();
+    await row.locator(`.action-label[aria-label="${action}"]`).click();
+  }
+
+  /** Opens the context menu of a row, file or whatever else, and chooses an item. */
+  async chooseFromMenu(target: Locator, item: string): Promise<void> {
+    await target.click({ button: 'right' });
+    const entry = this.page.locator('.monaco-menu .action-menu-item', { hasText: item }).first();
+    await entry.waitFor();
+    await eventually(`the menu takes the click on "${item}"`, async () => {
+      await this.page.waitForTimeout(MENU_DEAF_MS);
+      if (await entry.isVisible()) await entry.click({ timeout: 2_000 });
+      return !(await entry.isVisible());
+    });
+  }
+
+  // What the window says
+
+  /** Texts of the notifications on screen. */
+  get notifications(): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item-message');
+  }
+
+  /** Clicks a button of the notification that contains the text. */
+  async clickNotification(text: string, button: string): Promise<void> {
+    const notification = this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+    await notification.locator('.monaco-button', { hasText: button }).click();
+  }
+
+  /** The open modal dialog. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  async clickDialog(button: string): Promise<void> {
+    await this.dialog.locator('.monaco-button', { hasText: button }).click();
+  }
+
+  /** A status bar item of the extension, by the id that it was made with. */
+  statusBarItem(id: string): Locator {
+    return this.page.locator(`.statusbar-item[id="${EXTENSION}.${id}"]`);
+  }
+
+  // Output channels
+
+  /** Shows an output channel, by its name. */
+  async showOutput(channel: string): Promise<void> {
+    await this.runCommand('Output: Show Output Channels...');
+    await this.pick(channel);
+    await this.page.locator('.part.panel .view-lines').waitFor();
+  }
+
+  /** Name of the output channel on screen. */
+  async outputChannel(): Promise<string> {
+    return this.page.locator('.part.panel select').inputValue();
+  }
+
+  /** The lines of the output channel that are in sight. */
+  async outputLines(): Promise<string[]> {
+    const lines = this.page.locator('.part.panel .view-lines .view-line');
+    const seen = await lines.evaluateAll((elements: LineElement[]) =>
+      elements.map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent })),
+    );
+    return seen.sort((a, b) => a.top - b.top).map(({ text }) => text.replaceAll('\u00a0', ' '));
+  }
+}
