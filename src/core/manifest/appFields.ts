@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isRecord } from '../../base/records';
 import { splitArguments } from './commandLine';
 import {
   needsDuration,
@@ -27,7 +28,7 @@ interface Field<T> {
 const scalarText = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
 const texts = v.array(scalarText);
 const list = v.union([texts, v.pipe(v.string(), v.transform(splitArguments))]);
-const variables = v.record(v.string(), v.unknown());
+const variables = v.custom<Record<string, unknown>>(isRecord);
 const exitCodes = v.union([
   v.array(numeric),
   v.pipe(
