@@ -1,0 +1,107 @@
+import type { Clock } from '../../base/clock';
+import { MutableDisposable, type Disposable } from '../../base/disposable';
+import { RingBuffer } from '../../base/ringBuffer';
+import { truncate } from '../../base/truncate';
+import type { ActionType, CallSnapshot, CallState } from '../../shared/action';
+import type { Json } from '../../shared/probe';
+
+/** Lines of a scoped run that are kept. */
+const MAX_STREAMED_LINES = 1_000;
+/** Characters of each of them. */
+const MAX_LINE_LENGTH = 2_000;
+
+/** One call of an action, from the click until nobody asks for it any more. */
+export class ActionCall {
+  /** Settled with the first outcome, never rejected. */
+  readonly done: Promise<CallState>;
+  /** Set when it is sent, if it is scoped. */
+  uuid: string | undefined;
+  /** Replies, or ends of a scoped run, that were shown on it. */
+  replies = 0;
+
+  private resolve!: (state: CallState) => void;
+  private readonly timer = new MutableDisposable<Disposable>();
+  private readonly lines = new RingBuffer<string>(MAX_STREAMED_LINES);
+  private streamed = 0;
+  private current: CallState = { kind: 'running' };
+  private startedAt: number;
+  private heardAt = 0;
+  private wasSent = false;
+
+  constructor(
+    readonly id: number,
+    readonly action: { readonly name: string; readonly type: ActionType },
+    readonly argument: string | undefined,
+    private readonly clock: Clock,
+  ) {
+    this.startedAt = clock.now();
+    this.done = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  get state(): CallState {
+    return this.current;
+  }
+
+  get isSent(): boolean {
+    return this.wasSent;
+  }
+
+  get isRunning(): boolean {
+    return this.current.kind === 'running';
+  }
+
+  get streamedLines(): string[] {
+    return this.lines.toArray();
+  }
+
+  /** Time counts from here: what waits in the queue has not begun. */
+  markSent(): void {
+    this.wasSent = true;
+    this.startedAt = this.clock.now();
+  }
+
+  /** Runs `onSilence` once when nothing was streamed for `timeoutMs` and the call still runs. */
+  watch(timeoutMs: number, onSilence: () => void): void {
+    if (!this.isRunning) return;
+    this.heardAt = this.clock.now();
+    const wait = (delayMs: number): void => {
+      this.timer.value = this.clock.after(delayMs, () => {
+        // Asked now, so that a flood of lines does not have to re-arm a timer for each.
+        const leftMs = this.heardAt + timeoutMs - this.clock.now();
+        if (leftMs > 0) wait(leftMs);
+        else onSilence();
+      });
+    };
+    wait(timeoutMs);
+  }
+
+  addLine(value: Json | undefined): void {
+    this.heardAt = this.clock.now();
+    this.streamed += 1;
+    this.lines.push(truncate(toText(value), MAX_LINE_LENGTH));
+  }
+
+  tookMs(): number {
+    return this.clock.now() - this.startedAt;
+  }
+
+  /** The first outcome ends the wait; a later one is only shown. */
+  settle(state: CallState): void {
+    this.current = state;
+    this.timer.value = undefined;
+    this.resolve(state);
+  }
+
+  snapshot(): CallSnapshot {
+    const { id, startedAt, argument, current: state, streamed } = this;
+    return { id, startedAt, ...(argument !== undefined && { argument }), state, streamed };
+  }
+}
+
+/** A streamed or failed value as a person reads it. */
+export function toText(value: Json | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

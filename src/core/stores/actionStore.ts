@@ -1,0 +1,67 @@
+import { Emitter, type Event } from '../../base/event';
+import { truncate } from '../../base/truncate';
+import type { ActionSnapshot, ActionType, CallSnapshot } from '../../shared/action';
+import type { ActionPacket } from '../protocol/packet';
+
+/** Actions that are kept of one process; a module that declares more does it in a loop. */
+const MAX_ACTIONS = 1_000;
+/** Longer names cannot be shown, and cutting one would call another action. In characters. */
+const MAX_NAME_LENGTH = 1_000;
+/** In characters. */
+const MAX_COMMENT_LENGTH = 1_000;
+/** Names that are the libraries' own, whoever declares them. */
+const INTERNAL_NAME = /^(km|internal):/;
+/** Handlers with two parameters get the argument and `reply`, all others only `reply`. */
+const ARITY_WITH_ARGUMENT = 2;
+
+/** An action as the module declared it. */
+export type DeclaredAction = Omit<ActionSnapshot, 'lastCall'>;
+
+/** The actions that one life of a process has declared. The first declaration of a name counts, as in PM2. */
+export class ActionStore {
+  private readonly actions = new Map<string, DeclaredAction>();
+  private readonly didChange = new Emitter<void>();
+
+  readonly onDidChange: Event<void> = this.didChange.event;
+
+  accept(packet: ActionPacket): void {
+    const { name } = packet;
+    if (this.actions.has(name) || this.actions.size >= MAX_ACTIONS || name.length > MAX_NAME_LENGTH) return;
+    this.actions.set(name, toAction(packet));
+    this.didChange.fire();
+  }
+
+  clear(): void {
+    if (this.actions.size === 0) return;
+    this.actions.clear();
+    this.didChange.fire();
+  }
+
+  get(name: string): DeclaredAction | undefined {
+    return this.actions.get(name);
+  }
+
+  /** All actions in the order of their declaration, each with its newest call. */
+  snapshots(lastCall: (name: string) => CallSnapshot | undefined): ActionSnapshot[] {
+    return [...this.actions.values()].map((action) => {
+      const call = lastCall(action.name);
+      return call ? { ...action, lastCall: call } : action;
+    });
+  }
+}
+
+function toAction({ name, declaredType, arity, comment }: ActionPacket): DeclaredAction {
+  const type = classify(name, declaredType);
+  return {
+    name,
+    type,
+    // pmx declares scoped actions without an arity; their handlers always get the argument first.
+    takesArgument: type === 'scoped' || arity === ARITY_WITH_ARGUMENT,
+    ...(comment !== undefined && { comment: truncate(comment, MAX_COMMENT_LENGTH) }),
+  };
+}
+
+function classify(name: string, declaredType: string | undefined): ActionType {
+  if (declaredType === 'scoped') return 'scoped';
+  return declaredType === 'internal' || INTERNAL_NAME.test(name) ? 'internal' : 'custom';
+}

@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Emitter, type Event } from '../../base/event';
+import { truncate } from '../../base/truncate';
+import type { ProbeSnapshot } from '../../shared/probe';
+import { boundJson, type JsonLimits } from '../protocol/boundJson';
+import type { ProbeReading, ProbesPacket } from '../protocol/packet';
+import { readNumber } from '../protocol/readNumber';
+
+/** Probes that are kept of one process; more names than that are a module's bug. */
+const MAX_PROBES = 10_000;
+/** A value that is looked at, not a document. */
+const VALUE_LIMITS: JsonLimits = { depth: 10, nodes: 1_000, stringLength: 1_000 };
+/** Longest name, unit, type, in characters. */
+const MAX_TEXT_LENGTH = 200;
+/** How the preloaded library's own metrics begin in `type`; pmx and tx2 never send it. */
+const RUNTIME_TYPE_PREFIX = 'internal/';
+
+/** What changed since it was last asked. */
+export interface ProbeChanges {
+  readonly changed: readonly ProbeSnapshot[];
+  readonly removed: readonly string[];
+}
+
+/**
+ * The probes of one life of a process. Readings are merged by name, as PM2 does: a probe that is no longer sent stays until
+ * its owner clears the store for the next life.
+ */
+export class ProbeStore {
+  private readonly probes = new Map<string, ProbeSnapshot>();
+  private readonly changed = new Set<string>();
+  private readonly removed = new Set<string>();
+  private readonly didChange = new Emitter<void>();
+
+  /** Something changed that {@link takeChanges} will tell; repeated values do not. */
+  readonly onDidChange: Event<void> = this.didChange.event;
+
+  /** `at` in milliseconds since the epoch. */
+  accept(packet: ProbesPacket, at: number): void {
+    let hasChanged = false;
+    for (const reading of packet.probes) hasChanged = this.merge(reading, at) || hasChanged;
+    if (hasChanged) this.didChange.fire();
+  }
+
+  clear(): void {
+    if (this.probes.size === 0) return;
+    for (const name of this.probes.keys()) this.removed.add(name);
+    this.probes.clear();
+    this.changed.clear();
+    this.didChange.fire();
+  }
+
+  /** All probes, in the order in which they first came. */
+  snapshots(): ProbeSnapshot[] {
+    return [...this.probes.values()];
+  }
+
+  takeChanges(): ProbeChanges {
+    const changed = [...this.changed].flatMap((name) => this.probes.get(name) ?? []);
+    const removed = [...this.removed];
+    this.changed.clear();
+    this.removed.clear();
+    return { changed, removed };
+  }
+
+  private merge(reading: ProbeReading, at: number): boolean {
+    const name = truncate(reading.name, MAX_TEXT_LENGTH);
+    const old = this.probes.get(name);
+    if (!old && this.probes.size >= MAX_PROBES) return false;
+    const next = toSnapshot(name, reading, at);
+    if (old && isSame(old, next)) return false;
+    this.probes.set(name, next);
+    this.changed.add(name);
+    this.removed.delete(name);
+    return true;
+  }
+}
+
+function toSnapshot(name: string, reading: ProbeReading, changedAt: number): ProbeSnapshot {
+  const { value, type, aggregation } = reading;
+  const { number, unit: gluedUnit } = readNumber(value);
+  // pmx sends an empty unit beside the one in the value.
+  const unit = reading.unit === '' ? gluedUnit : (reading.unit ?? gluedUnit);
+  return {
+    name,
+    ...(value !== undefined && { value: boundJson(value, VALUE_LIMITS) }),
+    ...(number !== undefined && { number }),
+    ...(unit !== undefined && { unit: truncate(unit, MAX_TEXT_LENGTH) }),
+    ...(type !== undefined && { type: truncate(type, MAX_TEXT_LENGTH) }),
+    ...(aggregation !== undefined && { aggregation: truncate(aggregation, MAX_TEXT_LENGTH) }),
+    isRuntime: type?.startsWith(RUNTIME_TYPE_PREFIX) ?? false,
+    changedAt,
+  };
+}
+
+function isSame(a: ProbeSnapshot, b: ProbeSnapshot): boolean {
+  return (
+    a.number === b.number &&
+    a.unit === b.unit &&
+    a.type === b.type &&
+    a.aggregation === b.aggregation &&
+    (a.value === b.value || isDeepStrictEqual(a.value, b.value))
+  );
+}

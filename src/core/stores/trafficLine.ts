@@ -1,0 +1,134 @@
+import { isRecord } from '../../base/records';
+import { timeOfDay } from '../../base/timeOfDay';
+import { truncate } from '../../base/truncate';
+import { SHUTDOWN } from '../protocol/encode';
+import type { Packet } from '../protocol/packet';
+import type { SecretMask } from '../protocol/secretMask';
+import type { JsonSize } from './jsonSize';
+import { previewJson } from './previewJson';
+
+/** A message that a module sent or was sent. */
+export interface TrafficMessage {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly raw: unknown;
+  /** What was decoded; absent for what was sent to the module. */
+  readonly packet?: Packet;
+  /** Name of the process, where a module has several. */
+  readonly process?: string;
+}
+
+/** What a line knows beyond its message. */
+export interface TrafficFacts {
+  readonly size: JsonSize;
+  /** From the call to this reply. */
+  readonly tookMs?: number | undefined;
+}
+
+/** How much JSON a line shows, in characters. */
+const MAX_JSON_LENGTH = 1_000;
+/** How much of a kind and a name a line shows, in characters. */
+const MAX_TITLE_LENGTH = 100;
+/** Columns: what kind of message it is; its summary and, at the right end, its size. */
+const TITLE_WIDTH = 21;
+const FACTS_WIDTH = 15;
+const GAP = '  ';
+const MS_PER_SECOND = 1_000;
+const BYTES_PER_UNIT = 1_000;
+const UNITS = ['B', 'kB', 'MB', 'GB'];
+
+/** One line of the traffic channel: time, direction, kind, summary, size, compact JSON. */
+export function trafficLine(sent: TrafficMessage, facts: TrafficFacts, mask: SecretMask): string {
+  const { at, raw, packet, process } = sent;
+  const lead = `${timeOfDay(at)} ${packet ? '←' : '→'} ${process === undefined ? '' : `[${process}] `}`;
+  const title = packet ? receivedTitle(packet, raw) : sentTitle(raw);
+  const middle = packet
+    ? columns(summary(packet, facts.tookMs), formatSize(facts.size), FACTS_WIDTH)
+    : ' '.repeat(FACTS_WIDTH);
+  const shown = packet ? content(packet, raw) : raw;
+  const json = shown === undefined ? '' : previewJson(shown, mask, MAX_JSON_LENGTH);
+  return printable(`${lead}${start(title, mask).padEnd(TITLE_WIDTH)}${GAP}${middle}${GAP}${json}`.trimEnd());
+}
+
+function start(title: string, mask: SecretMask): string {
+  return truncate(mask.maskStart(title, MAX_TITLE_LENGTH), MAX_TITLE_LENGTH);
+}
+
+function columns(left: string, right: string, width: number): string {
+  return left + ' '.repeat(Math.max(1, width - left.length - right.length)) + right;
+}
+
+function sentTitle(raw: unknown): string {
+  if (raw === SHUTDOWN) return SHUTDOWN;
+  const name = isRecord(raw) ? raw.msg : raw;
+  return typeof name === 'string' ? `action ${name}` : 'message';
+}
+
+/** The type as it was on the wire; what had none goes by PM2's name for it. */
+function receivedTitle(packet: Packet, raw: unknown): string {
+  const type = isRecord(raw) && typeof raw.type === 'string' ? raw.type : undefined;
+  if (packet.kind === 'ready') return 'ready';
+  if (packet.kind === 'nodeVersion') return 'node_version';
+  if (type === undefined) return 'process:msg';
+  const name = 'name' in packet && packet.kind !== 'issue' ? packet.name : undefined;
+  return name === undefined ? type : `${type} ${name}`;
+}
+
+function summary(packet: Packet, tookMs: number | undefined): string {
+  switch (packet.kind) {
+    case 'probes':
+      return counted(packet.probes.length, 'probe');
+    case 'options':
+      return counted(Object.keys(packet.options).length, 'option');
+    case 'dependencies':
+      return counted(packet.versions.size, 'package');
+    default:
+      return tookMs === undefined ? '' : formatDuration(tookMs);
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function formatDuration(ms: number): string {
+  return ms < MS_PER_SECOND ? `${Math.round(ms)} ms` : `${(ms / MS_PER_SECOND).toFixed(1)} s`;
+}
+
+/** `214 B`, `1.2 kB`, `52 MB`. */
+function formatSize({ bytes, isWhole }: JsonSize): string {
+  let amount = bytes;
+  let unit = 0;
+  while (amount >= BYTES_PER_UNIT && unit < UNITS.length - 1) {
+    amount /= BYTES_PER_UNIT;
+    unit += 1;
+  }
+  const digits = unit > 0 && amount < 10 ? 1 : 0;
+  return `${isWhole ? '' : '>'}${amount.toFixed(digits)} ${UNITS[unit] ?? ''}`;
+}
+
+/** What is worth showing: the envelope and the name stand in the title already. */
+function content(packet: Packet, raw: unknown): unknown {
+  switch (packet.kind) {
+    case 'reply':
+    case 'scopedStream':
+    case 'scopedError':
+    case 'scopedEnd':
+      return packet.value;
+    case 'event':
+      return packet.payload;
+    case 'ready':
+      return undefined;
+    case 'nodeVersion':
+      return packet.version;
+    default:
+      return isRecord(raw) && raw.type && raw.data ? raw.data : raw;
+  }
+}
+
+/** A message is one line, whatever characters it has. */
+function printable(line: string): string {
+  return line.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

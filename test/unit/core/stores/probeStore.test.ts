@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { decode } from '../../../../src/core/protocol/decode';
+import type { ProbesPacket } from '../../../../src/core/protocol/packet';
+import { ProbeStore } from '../../../../src/core/stores/probeStore';
+import { recordings } from '../../../support/recordings';
+
+function probes(data: Record<string, unknown>): ProbesPacket {
+  const packet = decode(JSON.parse(JSON.stringify({ type: 'axm:monitor', data })));
+  assert.equal(packet.kind, 'probes');
+  return packet;
+}
+
+function names(list: readonly { readonly name: string }[]): string[] {
+  return list.map(({ name }) => name);
+}
+
+describe('ProbeStore', () => {
+  let store: ProbeStore;
+  let fired: number;
+  beforeEach(() => {
+    store = new ProbeStore();
+    fired = 0;
+    store.onDidChange(() => (fired += 1));
+  });
+
+  it('keeps number, unit, type and aggregation of each probe', () => {
+    store.accept(
+      probes({ latency: { value: '8.25ms', agg_type: 'avg', historic: true, type: 'meter', alert: {} } }),
+      5,
+    );
+    assert.deepEqual(store.snapshots(), [
+      {
+        name: 'latency',
+        value: '8.25ms',
+        number: 8.25,
+        unit: 'ms',
+        type: 'meter',
+        aggregation: 'avg',
+        isRuntime: false,
+        changedAt: 5,
+      },
+    ]);
+  });
+
+  it('prefers the unit that was sent over the one in the value, unless it is empty', () => {
+    store.accept(
+      probes({ a: { value: '1ms', unit: 's' }, b: { value: '1ms', unit: '' }, c: { value: 1, unit: '' } }),
+      0,
+    );
+    assert.deepEqual(
+      store.snapshots().map(({ unit }) => unit),
+      ['s', 'ms', undefined],
+    );
+  });
+
+  it('merges by name: what is no longer sent stays, in the order in which it first came', () => {
+    store.accept(probes({ a: { value: 1 }, b: { value: 1 } }), 1);
+    store.accept(probes({ b: { value: 2 }, c: { value: 2 } }), 2);
+    assert.deepEqual(
+      store.snapshots().map(({ name, value, changedAt }) => [name, value, changedAt]),
+      [
+        ['a', 1, 1],
+        ['b', 2, 2],
+        ['c', 2, 2],
+      ],
+    );
+  });
+
+  it('is silent about readings that say the same again', () => {
+    store.accept(probes({ a: { value: { deep: [1] } } }), 1);
+    store.accept(probes({ a: { value: { deep: [1] } } }), 2);
+    assert.equal(fired, 1);
+    assert.equal(store.snapshots()[0]?.changedAt, 1);
+    store.takeChanges();
+    store.accept(probes({ a: { value: { deep: [2] } } }), 3);
+    assert.equal(fired, 2);
+    assert.deepEqual(names(store.takeChanges().changed), ['a']);
+  });
+
+  it('tells each change once', () => {
+    store.accept(probes({ a: { value: 1 }, b: { value: 1 } }), 1);
+    store.accept(probes({ a: { value: 2 }, b: { value: 1 } }), 2);
+    const { changed, removed } = store.takeChanges();
+    assert.deepEqual([names(changed), removed], [['a', 'b'], []]);
+    assert.deepEqual(store.takeChanges(), { changed: [], removed: [] });
+  });
+
+  it('tells what a cleared life had, unless the next one has it too', () => {
+    store.accept(probes({ a: { value: 1 }, b: { value: 1 } }), 1);
+    store.takeChanges();
+    store.clear();
+    assert.deepEqual(store.snapshots(), []);
+    store.accept(probes({ b: { value: 1 } }), 2);
+    const { changed, removed } = store.takeChanges();
+    assert.deepEqual([names(changed), removed], [['b'], ['a']]);
+  });
+
+  it('does not fire when there is nothing to clear', () => {
+    store.clear();
+    assert.equal(fired, 0);
+  });
+
+  it('tells the runtime probes of the preload from those of the module', () => {
+    for (const { dir, msg } of recordings().get('pm2-io-6.1.0-probes-under-pm2-7.0.4') ?? []) {
+      if (dir !== 'module->pm2') continue;
+      const packet = decode(msg);
+      if (packet.kind === 'probes') store.accept(packet, 0);
+    }
+    const runtime = names(store.snapshots().filter(({ isRuntime }) => isRuntime)).sort();
+    assert.deepEqual(runtime, [
+      'Active handles',
+      'Active requests',
+      'Event Loop Latency',
+      'Event Loop Latency p95',
+      'Heap Size',
+      'Heap Usage',
+      'Used Heap Size',
+    ]);
+    assert.ok(names(store.snapshots()).includes('metric fn id'));
+  });
+
+  it('takes a pmx probe of a runtime name as one of the module', () => {
+    store.accept(probes({ 'Heap Size': { value: 1, historic: true, type: 'Heap Size', alert: {} } }), 0);
+    assert.equal(store.snapshots()[0]?.isRuntime, false);
+  });
+
+  it('takes __proto__ as a name like any other', () => {
+    store.accept(probes({ ['__proto__']: { value: 1 } }), 0);
+    assert.deepEqual(names(store.snapshots()), ['__proto__']);
+  });
+
+  it('keeps 10,000 probes and goes on updating them', () => {
+    const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`p${index}`, { value: 1 }]));
+    store.accept(probes(many), 1);
+    assert.equal(store.snapshots().length, 10_000);
+    store.accept(probes({ p0: { value: 2 }, new: { value: 2 } }), 2);
+    assert.equal(store.snapshots().length, 10_000);
+    assert.equal(store.snapshots()[0]?.value, 2);
+  });
+
+  it('cuts long texts', () => {
+    const long = 'x'.repeat(5_000);
+    store.accept(probes({ [long]: { value: long, unit: long, type: long, agg_type: long } }), 0);
+    const cut = `${'x'.repeat(200)}…`;
+    assert.deepEqual(store.snapshots(), [
+      {
+        name: cut,
+        value: `${'x'.repeat(1_000)}…`,
+        unit: cut,
+        type: cut,
+        aggregation: cut,
+        isRuntime: false,
+        changedAt: 0,
+      },
+    ]);
+  });
+});

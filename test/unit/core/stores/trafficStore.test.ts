@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { decode } from '../../../../src/core/protocol/decode';
+import { SecretMask } from '../../../../src/core/protocol/secretMask';
+import { TrafficStore } from '../../../../src/core/stores/trafficStore';
+import { recordings } from '../../../support/recordings';
+
+/** Local time, as it is shown. */
+const NOON = new Date(2024, 0, 31, 12, 3, 11, 871).getTime();
+
+describe('TrafficStore', () => {
+  let store: TrafficStore;
+  let added: number;
+  beforeEach(() => {
+    store = new TrafficStore();
+    added = 0;
+    store.onDidAdd(() => (added += 1));
+  });
+
+  function received(raw: unknown, at = NOON): void {
+    store.record({ at, raw, packet: decode(raw) });
+  }
+  function sent(raw: unknown, at = NOON): void {
+    store.record({ at, raw });
+  }
+  /** What follows time and direction. */
+  function lastLine(): string {
+    return store.linesAfter(added - 1).lines[0]?.slice('12:03:11.871 ← '.length) ?? '';
+  }
+
+  it('shows time, direction, kind, summary, size and content in columns', () => {
+    received({ type: 'axm:monitor', data: { users: { value: 12 }, queue: { value: 0 } } });
+    sent('flush cache', NOON + 2_131);
+    received({ type: 'axm:reply', data: { return: { success: true }, action_name: 'flush cache' } }, NOON + 2_135);
+    sent({ msg: 'set level', opts: 'debug' });
+    received({ type: 'axm:action', data: { action_name: 'set level', arity: 2 } });
+    assert.deepEqual(store.lines(), [
+      '12:03:11.871 ← axm:monitor            2 probes   72 B  {"users":{"value":12},"queue":{"value":0}}',
+      '12:03:14.002 → action flush cache                      "flush cache"',
+      '12:03:14.006 ← axm:reply flush cache  4 ms       83 B  {"success":true}',
+      '12:03:11.871 → action set level                        {"msg":"set level","opts":"debug"}',
+      '12:03:11.871 ← axm:action set level              66 B  {"action_name":"set level","arity":2}',
+    ]);
+  });
+
+  it('shows messages of every kind', () => {
+    const messages: [unknown, string][] = [
+      ['ready', 'ready                              7 B'],
+      [{ node_version: '20.20.2' }, 'node_version                      26 B  "20.20.2"'],
+      [null, 'process:msg                        4 B  null'],
+      [{ my: 'own' }, 'process:msg                       12 B  {"my":"own"}'],
+      [{ type: 'my:type', data: [1] }, 'my:type                           29 B  [1]'],
+      [
+        { type: 'human:event', data: { __name: 'register', id: 1 } },
+        'human:event register              58 B  {"id":1}',
+      ],
+      [
+        { type: 'process:exception', data: { name: 'Error', message: 'x' } },
+        'process:exception                 66 B  {"name":"Error","message":"x"}',
+      ],
+      [
+        { type: 'axm:option:configuration', data: { error: true } },
+        'axm:option:configuration  1 option   57 B  {"error":true}',
+      ],
+      [{ type: 'axm:reply', data: { action_name: 'a' } }, 'axm:reply a                       47 B'],
+    ];
+    for (const [raw, line] of messages) {
+      received(raw);
+      assert.equal(lastLine(), line);
+    }
+  });
+
+  it('tells how long a scoped run took, by its uuid', () => {
+    sent({ msg: 'lsof', opts: null, action_name: 'lsof', uuid: 'u1' });
+    received({ type: 'axm:scoped_action:stream', data: { data: 'line', uuid: 'u1', action_name: 'lsof' } }, NOON + 10);
+    assert.doesNotMatch(lastLine(), / ms /);
+    received({ type: 'axm:scoped_action:end', data: { uuid: 'u1', action_name: 'lsof' } }, NOON + 1_500);
+    assert.match(lastLine(), /^axm:scoped_action:end lsof {2}1\.5 s +\d+ B$/);
+  });
+
+  it('names the process where a module has several, and times each on its own', () => {
+    const reply = { type: 'axm:reply', data: { action_name: 'a' } };
+    store.record({ at: NOON, raw: 'a', process: 'mod:api' });
+    store.record({ at: NOON + 5, raw: reply, packet: decode(reply), process: 'mod:web' });
+    assert.match(store.lines()[0] ?? '', /→ \[mod:api\] action a/);
+    assert.doesNotMatch(store.lines()[1] ?? '', / ms /);
+    store.record({ at: NOON + 9, raw: reply, packet: decode(reply), process: 'mod:api' });
+    assert.match(store.lines()[2] ?? '', /← \[mod:api\] axm:reply a +9 ms/);
+  });
+
+  it('keeps a message on one line', () => {
+    received({ type: 'human:event', data: { __name: 'a\nb\u2028', text: 'c\nd\u007f' } });
+    assert.equal(lastLine().replace(/ +/g, ' '), 'human:event a\\u000ab\\u2028 65 B {"text":"c\\nd\\u007f"}');
+  });
+
+  it('cuts long content and closes what was open', () => {
+    received({ type: 'axm:reply', data: { action_name: 'a', return: { list: [1, 'x'.repeat(5_000), 2] } } });
+    assert.match(lastLine(), /^axm:reply a +5\.1 kB {2}\{"list":\[1,"x{980,1000}…\]\}$/);
+  });
+
+  it('says roughly how large a huge message is', () => {
+    received({ type: 'profilings', data: { type: 'heapdump', data: 'x'.repeat(5_000_000) } });
+    assert.match(lastLine(), /^profilings +5\.0 MB {2}/);
+    received({ type: 'x', data: Array(50_000).fill(1) });
+    assert.match(lastLine(), /^x +>40 kB {2}\[1,1,/);
+  });
+
+  it('masks secrets by key and by value, the names of actions too', () => {
+    store.mask = new SecretMask(['hunter2']);
+    received({ type: 'axm:option:configuration', data: { password: 'p', module_conf: { x: 'hunter2' } } });
+    sent({ msg: 'login hunter2', opts: 'me:hunter2' });
+    assert.deepEqual(
+      store.lines().map((line) => line.replace(/ +/g, ' ').slice(15)),
+      [
+        'axm:option:configuration 2 options 89 B {"password":"••••••","module_conf":{"x":"••••••"}}',
+        'action login •••••• {"msg":"login ••••••","opts":"me:••••••"}',
+      ],
+    );
+  });
+
+  it('masks what it holds by the mask that is in force when it is read', () => {
+    sent('hunter2');
+    store.mask = new SecretMask(['hunter2']);
+    assert.doesNotMatch(store.lines().join(), /hunter2/);
+  });
+
+  it('never shows a part of a secret where content is cut', () => {
+    store.mask = new SecretMask(['hunter2hunter2hunter2']);
+    fc.assert(
+      fc.property(fc.integer({ min: 900, max: 1_010 }), fc.boolean(), (before, asKey) => {
+        const text = 'x'.repeat(before) + 'hunter2hunter2hunter2'.repeat(3) + 'y'.repeat(3_000);
+        sent(asKey ? { [text]: 1 } : text);
+        assert.doesNotMatch(lastLine(), /hunt/);
+      }),
+    );
+  });
+
+  it('keeps the last 1,000 messages', () => {
+    for (let index = 0; index < 1_500; index++) sent(`a${index}`);
+    const lines = store.lines();
+    assert.equal(lines.length, 1_000);
+    assert.match(lines[0] ?? '', /"a500"$/);
+    assert.match(lines.at(-1) ?? '', /"a1499"$/);
+  });
+
+  it('pages from a position on and says what was missed', () => {
+    sent('a');
+    const { position } = store.linesAfter(0);
+    assert.deepEqual(store.linesAfter(position), { lines: [], position, missed: 0 });
+    sent('b');
+    const page = store.linesAfter(position);
+    assert.deepEqual([page.lines.length, page.missed], [1, 0]);
+    for (let index = 0; index < 1_200; index++) sent('c');
+    const late = store.linesAfter(page.position);
+    assert.deepEqual([late.lines.length, late.missed], [1_000, 200]);
+  });
+
+  it('fires for each message', () => {
+    sent('a');
+    received('ready');
+    assert.equal(added, 2);
+  });
+
+  it('makes one line of every recorded message', () => {
+    let count = 0;
+    for (const { dir, msg } of [...recordings().values()].flat()) {
+      if (dir === 'module->pm2') received(msg);
+      else if (dir === 'pm2->module') sent(msg);
+      else continue;
+      count += 1;
+      assert.match(lastLine(), /^[^\p{Cc}]{3,3000}$/u);
+    }
+    assert.notEqual(count, 0);
+  });
+
+  it('never throws, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (anything) => {
+        received(anything);
+        received({ type: 'axm:reply', data: { action_name: 'a', return: anything } });
+        assert.equal(typeof lastLine(), 'string');
+      }),
+    );
+  });
+
+  it('reads messages that are nested without end', () => {
+    received(JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)));
+    assert.match(lastLine(), /^process:msg +>\d+ B {2}\[{1000}…\]{1000}$/);
+  });
+});
