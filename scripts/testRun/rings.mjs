@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ensureVscodeHost, isSupported } from '../../test/vscode-host/setup.mjs';
 import { ensureChromium } from '../setup/chromium.mjs';
@@ -50,8 +51,7 @@ export const rings = [
       layers: [
         bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
         '--config=.dependency-cruiser.cjs',
-        'src',
-        'media',
+        ...['src', 'media'].filter((folder) => existsSync(folder)),
       ],
       format: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
     },

@@ -6,15 +6,20 @@ export function singleFlight<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   let next: Promise<T> | undefined;
   const start = (): Promise<T> => {
-    const current = run().finally(() => {
+    let begin = (): void => undefined;
+    const current = new Promise<T>((resolve) => {
+      begin = () => resolve((async () => run())());
+    }).finally(() => {
       if (running === current) running = undefined;
     });
-    running = current;
+    running = current; // before the run begins: what it does first may call again
+    begin();
     return current;
   };
   return () => {
+    if (next) return next; // also in the moment between the end of one run and the start of the next
     if (!running) return start();
-    next ??= running
+    next = running
       .catch(() => undefined)
       .then(() => {
         next = undefined;
