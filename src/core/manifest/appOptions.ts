@@ -123,11 +123,12 @@ function fileIn(folder: string, name: string | false | undefined): string | unde
   return path.resolve(folder, name.startsWith('~') ? path.join(homedir(), name.slice(1)) : name);
 }
 
-/** Variables are texts: objects and lists become JSON, null is left out. */
+/** Variables are texts: what is none becomes JSON, null included. */
 function variablesOf({ env, port }: DeclaredOptions): Readonly<Record<string, string>> {
-  const texts = Object.entries(env ?? {}).flatMap(([key, value]): [string, string][] =>
-    value === null ? [] : [[key, typeof value === 'string' ? value : JSON.stringify(value)]],
-  );
+  const texts = Object.entries(env ?? {}).map(([key, value]): [string, string] => [
+    key,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
   return Object.fromEntries(port === undefined ? texts : [...texts, ['PORT', String(port)]]);
 }
 

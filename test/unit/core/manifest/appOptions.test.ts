@@ -64,7 +64,7 @@ describe("an app's options", () => {
     [{ args: ['--x', 1] }, { args: ['--x', '1'] }],
     [
       { env: { A: 1, B: true, C: 'x', D: { e: [1] }, E: null } },
-      { env: { A: '1', B: 'true', C: 'x', D: '{"e":[1]}' } },
+      { env: { A: '1', B: 'true', C: 'x', D: '{"e":[1]}', E: 'null' } },
     ],
     [{ port: 80 }, { env: { PORT: '80' } }],
     [{ watch: ['lib'] }, { watch: ['lib'] }],
