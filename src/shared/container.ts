@@ -1,6 +1,15 @@
 /** The descriptor of the pipe between supervisor and container; the module's IPC channel stays the module's. */
 export type ControlDescriptor = 4;
 
+/**
+ * The container's only argument, and optional: a standby loads the code of the preload ahead of its {@link Go}. Without
+ * it, or when the life begins at once, the code is loaded at the go, if the go asks for it.
+ */
+export type LoadPreloadAhead = '--load-preload-ahead';
+
+/** Exit code of a container in a Node older than 14: it says so on stderr and runs nothing. */
+export type NodeTooOldExitCode = 78;
+
 /** First line that the supervisor writes: the life begins. Everything the module will see is in it. */
 export interface Go {
   readonly type: 'go';

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { nodeLoader } from './nodeLoader';
+
+/** Takes a file of ours out of `require.cache`. */
+export function forget(file: string): void {
+  Reflect.deleteProperty(nodeLoader._cache, file);
+}
+
+/**
+ * Calls back with the absolute path of every CommonJS module that Node begins to load. A trap of the cache is used, as a
+ * wrapped function of the loader would stand in every stack trace.
+ */
+export function onDidBeginToLoad(listener: (file: string) => void): void {
+  nodeLoader._cache = new Proxy(nodeLoader._cache, {
+    set: (cache, key, value) => {
+      if (typeof key === 'string' && path.isAbsolute(key)) listener(key);
+      return Reflect.set(cache, key, value);
+    },
+  });
+}

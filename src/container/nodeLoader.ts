@@ -1,0 +1,11 @@
+import Module from 'node:module';
+
+/** The parts of Node's CommonJS loader that have no types; they are the same from Node 14 to 24. */
+interface CommonJsLoader {
+  /** `require.cache`: the loaded modules by absolute path. */
+  _cache: Record<string, NodeJS.Module | undefined>;
+  /** The `node_modules` folders that `require` looks into from a folder, nearest first. */
+  _nodeModulePaths(folder: string): string[];
+}
+
+export const nodeLoader = Module as unknown as CommonJsLoader;

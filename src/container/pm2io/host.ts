@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Stands for `require.main` and `require(<package.json>)` in the bundled `@pm2/io` (see scripts/pm2ioPlugin.mjs): it
+ * looks for the module's package.json beside the main module, and starts before there is one.
+ */
+export const host: {
+  main: { readonly filename: string; readonly paths: readonly string[] } | undefined;
+  readPackage(file: string): unknown;
+} = {
+  main: undefined,
+  /** Reads anew: `@pm2/io` changes the `config` in what it gets, and the module may require its package.json too. */
+  readPackage: (file) => JSON.parse(readFileSync(file, 'utf8')) as unknown,
+};
