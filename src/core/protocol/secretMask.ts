@@ -56,8 +56,10 @@ export class SecretMask {
     );
   }
 
+  /** Short numbers stay: a configured `token_ttl` of 5 must not hide every other 5. */
   private maskNumber(value: number): Json {
     const text = String(value);
+    if (text.length < MIN_EMBEDDED_LENGTH) return value;
     const masked = this.maskText(text);
     return masked === text ? value : masked;
   }

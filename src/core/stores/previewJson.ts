@@ -27,7 +27,7 @@ class Preview {
 
   addValue(value: unknown): boolean {
     if (typeof value === 'string') return this.add(this.quote(value));
-    if (typeof value === 'number') return this.add(this.mask.maskText(String(value)));
+    if (typeof value === 'number') return this.add(JSON.stringify(this.mask.mask(value)));
     if (Array.isArray(value)) return this.addArray(value);
     if (typeof value === 'object' && value !== null) return this.addObject(value);
     return this.add(String(value));

@@ -14,8 +14,10 @@ export interface TrafficMessage {
   readonly raw: unknown;
   /** What was decoded; absent for what was sent to the module. */
   readonly packet?: Packet;
-  /** Name of the process, where a module has several. */
+  /** Whose channel it is: replies are timed against calls of the same process. */
   readonly process?: string;
+  /** What the line calls the process, where a module has several. */
+  readonly label?: string;
 }
 
 /** What a line knows beyond its message. */
@@ -39,8 +41,8 @@ const UNITS = ['B', 'kB', 'MB', 'GB'];
 
 /** One line of the traffic channel: time, direction, kind, summary, size, compact JSON. */
 export function trafficLine(sent: TrafficMessage, facts: TrafficFacts, mask: SecretMask): string {
-  const { at, raw, packet, process } = sent;
-  const lead = `${timeOfDay(at)} ${packet ? '←' : '→'} ${process === undefined ? '' : `[${process}] `}`;
+  const { at, raw, packet, label } = sent;
+  const lead = `${timeOfDay(at)} ${packet ? '←' : '→'} ${label === undefined ? '' : `[${label}] `}`;
   const title = packet ? receivedTitle(packet, raw) : sentTitle(raw);
   const middle = packet
     ? columns(summary(packet, facts.tookMs), formatSize(facts.size), FACTS_WIDTH)

@@ -55,6 +55,10 @@ describe('SecretMask', () => {
     assert.deepEqual(mask.mask(['abc', 'abcdef']), ['••••••', 'abcdef']);
   });
 
+  it('leaves other numbers alone that are as short as a configured one', () => {
+    assert.deepEqual(new SecretMask(['5']).mask({ token_ttl: 5, users: 5 }), { token_ttl: '••••••', users: 5 });
+  });
+
   it('leaves words alone that say nothing', () => {
     assert.deepEqual(new SecretMask(['true', '', 'null']).mask(['true', 'a null b']), ['true', 'a null b']);
   });

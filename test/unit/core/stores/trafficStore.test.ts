@@ -80,11 +80,11 @@ describe('TrafficStore', () => {
 
   it('names the process where a module has several, and times each on its own', () => {
     const reply = { type: 'axm:reply', data: { action_name: 'a' } };
-    store.record({ at: NOON, raw: 'a', process: 'mod:api' });
-    store.record({ at: NOON + 5, raw: reply, packet: decode(reply), process: 'mod:web' });
+    store.record({ at: NOON, raw: 'a', process: '#0', label: 'mod:api' });
+    store.record({ at: NOON + 5, raw: reply, packet: decode(reply), process: '#1', label: 'mod:web' });
     assert.match(store.lines()[0] ?? '', /→ \[mod:api\] action a/);
     assert.doesNotMatch(store.lines()[1] ?? '', / ms /);
-    store.record({ at: NOON + 9, raw: reply, packet: decode(reply), process: 'mod:api' });
+    store.record({ at: NOON + 9, raw: reply, packet: decode(reply), process: '#0', label: 'mod:api' });
     assert.match(store.lines()[2] ?? '', /← \[mod:api\] axm:reply a +9 ms/);
   });
 
