@@ -1,7 +1,88 @@
-export function activate(): void {
-  // Nothing is contributed yet.
+import { window, type ExtensionContext } from 'vscode';
+import { ActiveModule } from './vscode/activeModule';
+import type { Pm2ModulesApi } from './vscode/api';
+import { autoInstall } from './vscode/autoInstall';
+import { actionCommands } from './vscode/commands/actions';
+import { installCommands } from './vscode/commands/install';
+import { lifecycleCommands } from './vscode/commands/lifecycle';
+import { moduleCommands } from './vscode/commands/modules';
+import { hasModulesKey } from './vscode/contextKey';
+import { CoreClient } from './vscode/coreClient';
+import { coreEvents } from './vscode/coreEvents';
+import { createApi } from './vscode/createApi';
+import { fileEvents } from './vscode/fileEvents';
+import { followSettings } from './vscode/followSettings';
+import { Installation } from './vscode/installation';
+import { Interests } from './vscode/interests';
+import { createWording } from './vscode/localize';
+import { Mirror } from './vscode/mirror';
+import { channels } from './vscode/names';
+import { Output } from './vscode/output';
+import { Problems } from './vscode/problems';
+import { recovery } from './vscode/recovery';
+import { registerCommands } from './vscode/registerCommands';
+import { Replies } from './vscode/replies';
+import { startCore } from './vscode/startCore';
+import { Startup } from './vscode/startup';
+import { statusBar } from './vscode/statusBar';
+import { actionsTree, modulesTree, probesTree } from './vscode/views/createTrees';
+import { watchViews } from './vscode/views/watchViews';
+
+/** A module that is asked to end when the editor closes has this long before it is killed, in milliseconds. */
+const END_GRACE_MS = 3_000;
+
+/** How to end what {@link activate} began. */
+const ends = new Set<() => Promise<void>>();
+
+export function activate(context: ExtensionContext): Pm2ModulesApi {
+  const { workspaceState: memory, subscriptions } = context;
+  const log = window.createOutputChannel(channels.own, { log: true });
+  const wording = createWording();
+  const core = new CoreClient({ startWorker: () => startCore(context), log });
+  const mirror = new Mirror();
+  const active = new ActiveModule(mirror);
+  const interests = new Interests(core, mirror);
+  const output = new Output({ core, mirror, interests, log });
+  const installation = new Installation({ core, mirror, memory, log });
+  const problems = new Problems({ log, core, installation });
+  const replies = new Replies(mirror);
+  const seen = { mirror, active, wording };
+  const trees = { modules: modulesTree(seen), probes: probesTree(seen), actions: actionsTree(seen) };
+  const host = { core, mirror, active, installation, output, replies, trees, wording, memory };
+
+  core.listen(coreEvents({ core, mirror, installation, output, problems, log }));
+  ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));
+  const startup = new Startup({
+    installation,
+    problems,
+    modulesTree: trees.modules,
+    lookAtFolders: autoInstall({ installation, mirror, problems, memory }),
+  });
+  subscriptions.push(
+    core,
+    mirror,
+    active,
+    interests,
+    output,
+    replies,
+    ...Object.values(trees),
+    watchViews(interests, { usage: trees.modules, probes: trees.probes }),
+    hasModulesKey(mirror),
+    statusBar(seen),
+    fileEvents(core),
+    followSettings(core, mirror, output),
+    recovery({ core, mirror, installation, problems }),
+    registerCommands(
+      { ...installCommands(host), ...lifecycleCommands(host), ...moduleCommands(host), ...actionCommands(host) },
+      problems,
+    ),
+    startup,
+  );
+  return createApi({ host, interests, started: () => startup.settled() });
 }
 
-export function deactivate(): void {
-  // Nothing is running yet.
+/** Awaits the modules' end: VS Code gives 5 s for it. */
+export async function deactivate(): Promise<void> {
+  await Promise.all([...ends].map((end) => end()));
+  ends.clear();
 }

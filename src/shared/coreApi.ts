@@ -11,7 +11,7 @@ export interface CoreStart {
   readonly storage: string;
   /** Where the bundles `container.js`, `reaper.js` and `pm2io.js` are. */
   readonly bundles: string;
-  /** What a module's process inherits, already without the editor's own variables. */
+  /** The extension host's environment; the core takes out what the editor set for itself before a module inherits it. */
   readonly environment: Readonly<Record<string, string>>;
   /** A Node that runs our own helper processes: the editor's, with what makes Electron act as Node. */
   readonly helperNode: { readonly execPath: string; readonly env: Readonly<Record<string, string>> };

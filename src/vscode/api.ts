@@ -1,0 +1,71 @@
+import type { Event, Uri } from 'vscode';
+import type { Json } from '../shared/probe';
+
+/** A probe as a module last sent it. */
+export interface ApiProbe {
+  readonly name: string;
+  readonly value?: Json;
+  readonly unit?: string;
+  /** Sent by the preloaded library about the runtime, not by the module about itself. */
+  readonly isRuntime: boolean;
+}
+
+/** How an action's call went, or goes. */
+export type ApiCall =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'replied'; readonly value?: Json; readonly tookMs: number }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface ApiAction {
+  readonly name: string;
+  readonly type: 'custom' | 'scoped' | 'internal';
+  readonly takesArgument: boolean;
+  readonly lastCall?: ApiCall;
+}
+
+export interface ApiProcess {
+  /** The module's name, or `<module>:<app>` when it has several processes. */
+  readonly name: string;
+  readonly status: 'launching' | 'online' | 'stopping' | 'stopped' | 'errored' | 'waiting restart';
+  readonly pid?: number;
+  /** Lives so far; 0 before the first. */
+  readonly generation: number;
+  readonly restarts: number;
+  /** In one line, when the last life ended unasked. */
+  readonly crash?: string;
+  readonly probes: readonly ApiProbe[];
+  readonly actions: readonly ApiAction[];
+}
+
+export interface ApiModule {
+  readonly id: string;
+  readonly name: string;
+  readonly version?: string;
+  /** Absolute path. */
+  readonly folder: string;
+  readonly watching: 'on' | 'off' | 'paused';
+  readonly processes: readonly ApiProcess[];
+}
+
+/** Something about a module changed, or the module is gone. */
+export interface ApiChange {
+  readonly module: string;
+  readonly what: 'module' | 'probes' | 'actions' | 'removed';
+}
+
+/**
+ * What this extension gives to others: `await extensions.getExtension('module-studio.pm2-module-studio').activate()`.
+ * Follows semantic versioning: within a major version of the extension, only new members appear. All values are copies.
+ */
+export interface Pm2ModulesApi {
+  /** The modules that are installed in this window, as they are now. */
+  snapshots(): Promise<readonly ApiModule[]>;
+  /** Fires at most 4 times a second and module. While someone listens, values are measured as if the views were open. */
+  readonly onDidChange: Event<ApiChange>;
+  /** Installs a folder and starts it, as the command does; resolves to the module's id once it is online. */
+  installFolder(folder: Uri): Promise<string>;
+  /** Runs an action and resolves with how it went. `module` is an id or a name; with several processes the first that has it. */
+  runAction(module: string, name: string, argument?: string): Promise<ApiCall>;
+  /** Resolves when no start, stop, restart or call is under way and everything known is in {@link snapshots}. */
+  whenIdle(): Promise<void>;
+}

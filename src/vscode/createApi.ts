@@ -1,0 +1,117 @@
+import { DisposableStore, toDisposable, type Disposable } from '../base/disposable';
+import { UserError } from '../base/errors';
+import { Emitter, type Event } from '../base/event';
+import { message } from '../base/message';
+import type { CallState } from '../shared/action';
+import type { ModuleSnapshot, ProcessSnapshot } from '../shared/module';
+import type { ApiCall, ApiChange, ApiModule, ApiProcess, Pm2ModulesApi } from './api';
+import type { Host } from './host';
+import type { Interests } from './interests';
+import { localize } from './localize';
+import type { Mirror } from './mirror';
+import { folderOf } from './moduleFolders';
+import { requireTrust } from './trust';
+
+export interface ApiOptions {
+  readonly host: Pick<Host, 'core' | 'mirror' | 'installation'>;
+  readonly interests: Interests;
+  /** Resolves when what activation began has ended. */
+  readonly started: () => Promise<unknown>;
+}
+
+/** Makes what `activate()` returns. */
+export function createApi({ host, interests, started }: ApiOptions): Pm2ModulesApi {
+  const { core, mirror, installation } = host;
+  return {
+    snapshots: async () => {
+      if (core.isRunning) await interests.fetchProbes();
+      return mirror.modules.map((module) => moduleOf(mirror, module));
+    },
+    onDidChange: changesOf(mirror, interests),
+    installFolder: async (folder) => {
+      requireTrust();
+      return installation.install(folderOf(folder));
+    },
+    runAction: async (wanted, name, argument) => {
+      requireTrust();
+      const module = mirror.modules.find((candidate) => [candidate.id, candidate.name].includes(wanted));
+      if (!module) throw new UserError(message('No module "{0}" is installed.', wanted));
+      const process = module.processes.find(({ key }) => mirror.actionsOf(key).some((action) => action.name === name));
+      if (!process) throw new UserError(message('{0} has no action "{1}".', module.name, name));
+      return callOf(await core.calls.runAction(process.key, name, argument));
+    },
+    whenIdle: async () => {
+      await started();
+      if (core.isRunning) await core.calls.whenIdle();
+    },
+  };
+}
+
+/** Each listener is interest in everything, as an open view is. */
+function changesOf(mirror: Mirror, interests: Interests): Event<ApiChange> {
+  return (listener, thisArgs, disposables) => {
+    const subscription = new DisposableStore();
+    const emitter = subscription.add(new Emitter<ApiChange>());
+    emitter.event(listener, thisArgs);
+    const ofProcess = (what: ApiChange['what']) => (process: string) => {
+      const module = mirror.moduleOfProcess(process)?.id;
+      if (module !== undefined) emitter.fire({ module, what });
+    };
+    subscription.add(mirror.onDidChangeModule((module) => emitter.fire({ module, what: 'module' })));
+    subscription.add(mirror.onDidRemoveModule(({ id }) => emitter.fire({ module: id, what: 'removed' })));
+    subscription.add(mirror.onDidChangeProbes(ofProcess('probes')));
+    subscription.add(mirror.onDidChangeActions(ofProcess('actions')));
+    subscription.add(interests.watch('usage'));
+    subscription.add(interests.watch('probes'));
+    const result: Disposable = toDisposable(() => subscription.dispose());
+    disposables?.push(result);
+    return result;
+  };
+}
+
+function moduleOf(mirror: Mirror, module: ModuleSnapshot): ApiModule {
+  const { id, name, version, folder, watching } = module;
+  return {
+    id,
+    name,
+    ...(version === undefined ? {} : { version }),
+    folder,
+    watching,
+    processes: module.processes.map((process) => processOf(mirror, process)),
+  };
+}
+
+function processOf(mirror: Mirror, process: ProcessSnapshot): ApiProcess {
+  const { key, name, status, pid, generation, restarts, crash } = process;
+  return {
+    name,
+    status,
+    ...(pid === undefined ? {} : { pid }),
+    generation,
+    restarts,
+    ...(crash === undefined ? {} : { crash: crash.summary }),
+    probes: mirror.probesOf(key).map((probe) => ({
+      name: probe.name,
+      ...(probe.value === undefined ? {} : { value: probe.value }),
+      ...(probe.unit === undefined ? {} : { unit: probe.unit }),
+      isRuntime: probe.isRuntime,
+    })),
+    actions: mirror.actionsOf(key).map((action) => ({
+      name: action.name,
+      type: action.type,
+      takesArgument: action.takesArgument,
+      ...(action.lastCall === undefined ? {} : { lastCall: callOf(action.lastCall.state) }),
+    })),
+  };
+}
+
+function callOf(state: CallState): ApiCall {
+  switch (state.kind) {
+    case 'running':
+      return { kind: 'running' };
+    case 'failed':
+      return { kind: 'failed', message: localize(state.message) };
+    case 'replied':
+      return { kind: 'replied', tookMs: state.tookMs, ...(state.value === undefined ? {} : { value: state.value }) };
+  }
+}

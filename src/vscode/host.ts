@@ -1,0 +1,23 @@
+import type { Memento } from 'vscode';
+import type { ActiveModule } from './activeModule';
+import type { CoreClient } from './coreClient';
+import type { Installation } from './installation';
+import type { Mirror } from './mirror';
+import type { Output } from './output';
+import type { Replies } from './replies';
+import type { RowTree } from './views/rowTree';
+import type { Wording } from './wording';
+
+/** What commands work with. */
+export interface Host {
+  readonly core: CoreClient;
+  readonly mirror: Mirror;
+  readonly active: ActiveModule;
+  readonly installation: Installation;
+  readonly output: Output;
+  readonly replies: Replies;
+  readonly trees: { readonly modules: RowTree; readonly probes: RowTree; readonly actions: RowTree };
+  readonly wording: () => Wording;
+  /** The workspace's memory. */
+  readonly memory: Memento;
+}

@@ -1,0 +1,15 @@
+import { env, l10n } from 'vscode';
+import type { Message } from '../base/message';
+import { createFormat } from './format';
+import type { Wording } from './wording';
+
+/** A message in the editor's language. */
+export function localize({ text, args }: Message): string {
+  return l10n.t(text, ...args);
+}
+
+/** Makes the function that gives the wording of this moment. */
+export function createWording(): () => Wording {
+  const format = createFormat(env.language);
+  return () => ({ say: localize, format, now: Date.now() });
+}

@@ -1,0 +1,117 @@
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import type { ActionsDelta, ActionSnapshot } from '../shared/action';
+import type { ModuleId, ModuleSnapshot } from '../shared/module';
+import type { ProbesDelta, ProbeSnapshot } from '../shared/probe';
+import { ModuleNames } from './moduleNames';
+
+/** What the core last said, read-only: the one place that views, commands and the API read from. */
+export class Mirror implements Disposable {
+  private readonly moduleById = new Map<ModuleId, ModuleSnapshot>();
+  private readonly probesByProcess = new Map<string, Map<string, ProbeSnapshot>>();
+  private readonly actionsByProcess = new Map<string, readonly ActionSnapshot[]>();
+  private readonly names = new ModuleNames();
+
+  private readonly moduleEmitter = new Emitter<ModuleId>();
+  private readonly removalEmitter = new Emitter<ModuleSnapshot>();
+  private readonly probesEmitter = new Emitter<string>();
+  private readonly actionsEmitter = new Emitter<string>();
+
+  /** A module appeared or changed. */
+  readonly onDidChangeModule = this.moduleEmitter.event;
+  /** A module is gone; says what was last known of it. */
+  readonly onDidRemoveModule = this.removalEmitter.event;
+  /** Probes of a process, given by its key, changed. */
+  readonly onDidChangeProbes = this.probesEmitter.event;
+  /** Actions of a process, given by its key, changed. */
+  readonly onDidChangeActions = this.actionsEmitter.event;
+
+  /** Dev modules first, each kind by name. */
+  get modules(): readonly ModuleSnapshot[] {
+    return [...this.moduleById.values()].sort(
+      (one, other) =>
+        one.kind.localeCompare(other.kind) ||
+        one.name.localeCompare(other.name) ||
+        one.folder.localeCompare(other.folder),
+    );
+  }
+
+  module(id: ModuleId | undefined): ModuleSnapshot | undefined {
+    return id === undefined ? undefined : this.moduleById.get(id);
+  }
+
+  moduleInFolder(folder: string): ModuleSnapshot | undefined {
+    return this.modules.find((module) => module.folder === folder);
+  }
+
+  moduleOfProcess(process: string): ModuleSnapshot | undefined {
+    return this.modules.find(({ processes }) => processes.some(({ key }) => key === process));
+  }
+
+  /** A module's name, told apart from another of the same name by its folder. */
+  shownName(module: ModuleSnapshot): string {
+    return this.names.shownName(module);
+  }
+
+  /** In the order in which they first came. */
+  probesOf(process: string): readonly ProbeSnapshot[] {
+    return [...(this.probesByProcess.get(process)?.values() ?? [])];
+  }
+
+  /** In the order in which they were declared. */
+  actionsOf(process: string): readonly ActionSnapshot[] {
+    return this.actionsByProcess.get(process) ?? [];
+  }
+
+  moduleChanged(module: ModuleSnapshot): void {
+    const keys = new Set(module.processes.map(({ key }) => key));
+    for (const { key } of this.moduleById.get(module.id)?.processes ?? []) if (!keys.has(key)) this.forgetProcess(key);
+    this.moduleById.set(module.id, module);
+    this.moduleEmitter.fire(module.id);
+  }
+
+  moduleRemoved(id: ModuleId): void {
+    const module = this.moduleById.get(id);
+    if (!module) return;
+    this.moduleById.delete(id);
+    for (const { key } of module.processes) this.forgetProcess(key);
+    this.removalEmitter.fire(module);
+    this.names.forget(id);
+  }
+
+  probesChanged({ process, changed, removed }: ProbesDelta): void {
+    const probes = this.probesByProcess.get(process) ?? new Map<string, ProbeSnapshot>();
+    for (const name of removed) probes.delete(name);
+    for (const probe of changed) probes.set(probe.name, probe);
+    this.probesByProcess.set(process, probes);
+    this.probesEmitter.fire(process);
+  }
+
+  actionsChanged({ process, actions }: ActionsDelta): void {
+    this.actionsByProcess.set(process, actions);
+    this.actionsEmitter.fire(process);
+  }
+
+  /** Replaces what was known of the probes of a module, after a time in which no deltas were sent. */
+  resetProbes(id: ModuleId, deltas: readonly ProbesDelta[]): void {
+    for (const { key } of this.moduleById.get(id)?.processes ?? []) this.probesByProcess.delete(key);
+    for (const delta of deltas) this.probesChanged(delta);
+  }
+
+  /** The core is gone, and with it all that it ran. */
+  clear(): void {
+    for (const id of [...this.moduleById.keys()]) this.moduleRemoved(id);
+  }
+
+  dispose(): void {
+    this.moduleEmitter.dispose();
+    this.removalEmitter.dispose();
+    this.probesEmitter.dispose();
+    this.actionsEmitter.dispose();
+  }
+
+  private forgetProcess(key: string): void {
+    this.probesByProcess.delete(key);
+    this.actionsByProcess.delete(key);
+  }
+}

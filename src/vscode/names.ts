@@ -1,0 +1,85 @@
+/**
+ * The names that package.json and the code share; a test holds both to each other. They are a contract: keybindings,
+ * settings files and other extensions rely on them.
+ */
+
+export const extensionId = 'module-studio.pm2-module-studio';
+
+export const commands = {
+  installFolder: 'pm2Modules.installFolder',
+  uninstall: 'pm2Modules.uninstall',
+  restart: 'pm2Modules.restart',
+  stop: 'pm2Modules.stop',
+  start: 'pm2Modules.start',
+  pauseWatching: 'pm2Modules.pauseWatching',
+  resumeWatching: 'pm2Modules.resumeWatching',
+  runAction: 'pm2Modules.runAction',
+  cancelAction: 'pm2Modules.cancelAction',
+  showReply: 'pm2Modules.showReply',
+  copyValue: 'pm2Modules.copyValue',
+  showLogs: 'pm2Modules.showLogs',
+  showTraffic: 'pm2Modules.showTraffic',
+  openManifest: 'pm2Modules.openManifest',
+  manage: 'pm2Modules.manage',
+} as const;
+
+export type CommandName = keyof typeof commands;
+
+/** The view container in the activity bar. */
+export const viewContainer = 'pm2Modules';
+
+export const views = {
+  modules: 'pm2Modules.modules',
+  probes: 'pm2Modules.probes',
+  actions: 'pm2Modules.actions',
+} as const;
+
+export const contextKeys = {
+  /** At least one module is installed. */
+  hasModules: 'pm2Modules.hasModules',
+  /** A folder of the workspace holds a module's package.json. */
+  folderIsModule: 'pm2Modules.folderIsModule',
+} as const;
+
+/** The section that all settings stand in. */
+export const settingsSection = 'pm2Modules';
+
+/** Settings with the types that their values have; defaults stand in package.json alone. */
+export interface Settings {
+  readonly nodePath: string;
+  readonly home: string;
+  readonly autoInstall: boolean;
+  readonly 'watch.ignore': readonly string[];
+  readonly 'watch.delayMs': number;
+  readonly 'watch.usePolling': 'auto' | 'on' | 'off';
+  readonly 'watch.waitForParse': boolean;
+  readonly moduleDebug: boolean;
+  readonly killTimeoutMs: number | null;
+  readonly 'logs.maxFileSizeMb': number;
+  readonly 'actions.timeoutMs': number;
+}
+
+/** The same names as values, complete by construction. */
+export const settingNames = Object.keys({
+  nodePath: 0,
+  home: 0,
+  autoInstall: 0,
+  'watch.ignore': 0,
+  'watch.delayMs': 0,
+  'watch.usePolling': 0,
+  'watch.waitForParse': 0,
+  moduleDebug: 0,
+  killTimeoutMs: 0,
+  'logs.maxFileSizeMb': 0,
+  'actions.timeoutMs': 0,
+} satisfies Record<keyof Settings, 0>) as readonly (keyof Settings)[];
+
+/** Names of output channels, before the module's name. */
+export const channels = {
+  own: 'PM2 Module Studio',
+  logs: 'PM2 Module',
+  traffic: 'PM2 Module Traffic',
+} as const;
+
+/** Scheme of the read-only documents that show an action's whole reply. */
+export const replyScheme = 'pm2-module-reply';

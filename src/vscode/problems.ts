@@ -1,0 +1,79 @@
+import { commands, l10n, window, type LogOutputChannel } from 'vscode';
+import { toError, UserError } from '../base/errors';
+import { message, type Message } from '../base/message';
+import type { Notice } from '../shared/coreApi';
+import { CommandError } from './commandError';
+import { localize } from './localize';
+import { escapeLinks } from './plainText';
+import { remedyButton, type Button, type RemedyOptions } from './remedies';
+
+type Severity = Notice['severity'];
+
+export interface ProblemOptions extends RemedyOptions {
+  readonly log: LogOutputChannel;
+}
+
+/** Says what went wrong, with the ways out as buttons. The only place that shows errors. */
+export class Problems {
+  constructor(private readonly options: ProblemOptions) {}
+
+  /** A `UserError` in its own words; anything else is a bug: logged with its stack, shown as one line. */
+  show(thrown: unknown): void {
+    const error = toError(thrown);
+    if (error instanceof UserError) {
+      this.options.log.info(error.message);
+      this.tell('error', error.detail, this.buttonsOf(error));
+      return;
+    }
+    this.options.log.error(error);
+    this.tell('error', message('PM2 Module Studio met a problem of its own: {0}', error.message), [
+      { title: l10n.t('Show Log'), press: () => this.options.log.show() },
+    ]);
+  }
+
+  /** Something that a person should know of, and did not ask for. */
+  notice({ severity, message: text, remedies }: Notice): void {
+    this.tell(
+      severity,
+      text,
+      remedies.map((remedy) => remedyButton(remedy, this.options)),
+    );
+  }
+
+  /** Lets a task run whose failure is shown and goes no further. */
+  guard(task: Promise<unknown>): void {
+    task.catch((error: unknown) => this.show(error));
+  }
+
+  private buttonsOf(error: UserError): Button[] {
+    const ways = error.remedies.map((remedy) => remedyButton(remedy, this.options));
+    if (!(error instanceof CommandError)) return ways;
+    return [
+      ...ways,
+      ...error.commands.map(({ title, command }) => ({
+        title: localize(title),
+        press: () => commands.executeCommand(command),
+      })),
+    ];
+  }
+
+  private tell(severity: Severity, text: Message, buttons: readonly Button[]): void {
+    this.guard(
+      this.ask(severity, text, buttons).then(async (button) => {
+        await button?.press();
+      }),
+    );
+  }
+
+  private async ask(severity: Severity, text: Message, buttons: readonly Button[]): Promise<Button | undefined> {
+    const line = escapeLinks(localize(text));
+    switch (severity) {
+      case 'info':
+        return window.showInformationMessage(line, ...buttons);
+      case 'warning':
+        return window.showWarningMessage(line, ...buttons);
+      case 'error':
+        return window.showErrorMessage(line, ...buttons);
+    }
+  }
+}

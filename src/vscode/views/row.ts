@@ -1,0 +1,46 @@
+import type { ModuleId } from '../../shared/module';
+import type { Icon } from '../statuses';
+
+/** What a row stands for, so that a command can be given the row. */
+export interface Target {
+  readonly module: ModuleId;
+  /** Key of a process. */
+  readonly process?: string;
+  readonly action?: string;
+  readonly probe?: string;
+}
+
+/** A place in a file. Line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** One fact of a tooltip: a line of it. */
+export type TooltipLine = readonly [label: string, value: string];
+
+/** A row of a tree as plain data: what views compute, compare and paint. All text in it is untrusted. */
+export interface Row {
+  /** The same for the same thing as long as it exists; unique in its tree. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon?: Icon;
+  readonly tooltip?: readonly TooltipLine[];
+  /** What menus ask for: words, each with a space before and behind it. */
+  readonly context: string;
+  /** The row in words, for screen readers. */
+  readonly spoken: string;
+  /** Opened by a click on the row. */
+  readonly place?: Place;
+  readonly target: Target;
+  /** How a row with children is first shown. */
+  readonly isExpanded?: boolean;
+  readonly children: readonly Row[];
+}
+
+/** A row's words for menus: `when` clauses ask `viewItem =~ / word /`. */
+export function rowContext(...words: readonly (string | false | undefined)[]): string {
+  return ` ${words.filter(Boolean).join(' ')} `;
+}

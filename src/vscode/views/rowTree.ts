@@ -1,0 +1,147 @@
+import {
+  EventEmitter,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  window,
+  Range,
+  type Command,
+  type TreeDataProvider,
+  type TreeView,
+} from 'vscode';
+import { DisposableStore, MutableDisposable, toDisposable, type Disposable } from '../../base/disposable';
+import type { Event } from '../../base/event';
+import { throttle } from '../../base/throttle';
+import type { Place, Row, TooltipLine } from './row';
+import { RowStore, type RowNode } from './rowStore';
+
+/** Views change at most this often; the last change is never lost. */
+const REFRESH_INTERVAL_MS = 250;
+
+/** How often rows that tell an age are told again while nothing else happens. */
+const AGE_INTERVAL_MS = 5_000;
+
+export interface RowTreeOptions {
+  /** The view's id. */
+  readonly id: string;
+  /** Computes the rows from what is known now. */
+  readonly rows: () => readonly Row[];
+  /** The view's title behind its name, such as the module it speaks of, and what it says while it has no rows. */
+  readonly caption?: () => { readonly description?: string | undefined; readonly message?: string | undefined };
+  readonly changes: readonly Event<unknown>[];
+}
+
+/** A tree that paints rows: repaints only those that differ, at most 4 times a second, and not at all while hidden. */
+export class RowTree implements TreeDataProvider<RowNode>, Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly store = new RowStore();
+  private readonly repaintEmitter = this.disposables.add(new EventEmitter<RowNode[] | undefined>());
+  private readonly aging = this.disposables.add(new MutableDisposable());
+  readonly onDidChangeTreeData = this.repaintEmitter.event;
+  readonly view: TreeView<RowNode>;
+  /** The rows were computed anew for a search while nobody saw them. */
+  private isPaintStale = false;
+
+  constructor(private readonly options: RowTreeOptions) {
+    this.view = this.disposables.add(window.createTreeView(options.id, { treeDataProvider: this }));
+    const refresh = this.disposables.add(throttle(() => this.refresh(), REFRESH_INTERVAL_MS));
+    for (const change of options.changes) this.disposables.add(change(refresh));
+    this.disposables.add(
+      this.view.onDidChangeVisibility(({ visible }) => {
+        this.aging.value = visible ? every(AGE_INTERVAL_MS, refresh) : undefined;
+        refresh();
+      }),
+    );
+  }
+
+  getTreeItem({ row }: RowNode): TreeItem {
+    return treeItem(row);
+  }
+
+  getChildren(node?: RowNode): RowNode[] {
+    if (node) return [...node.children];
+    this.store.update(this.options.rows());
+    this.caption();
+    return [...this.store.roots];
+  }
+
+  getParent(node: RowNode): RowNode | undefined {
+    return node.parent;
+  }
+
+  /** The row of that id, as it is shown or would be. */
+  find(id: string): RowNode | undefined {
+    if (!this.view.visible) {
+      this.store.update(this.options.rows());
+      this.isPaintStale = true;
+    }
+    return this.store.find(id);
+  }
+
+  /** Shows a row and selects it; the keyboard stays where it is. */
+  async reveal(id: string): Promise<void> {
+    const node = this.find(id);
+    if (node) await this.view.reveal(node, { select: true, focus: false });
+  }
+
+  /** Paints what changed now, not a moment later. */
+  refresh(): void {
+    if (!this.view.visible) return;
+    const difference = this.store.update(this.options.rows());
+    const repaint = this.isPaintStale ? 'all' : difference;
+    this.isPaintStale = false;
+    if (repaint === 'all') this.repaintEmitter.fire(undefined);
+    else if (repaint.length > 0) this.repaintEmitter.fire([...repaint]);
+    this.caption();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private caption(): void {
+    const { description = '', message = '' } = this.options.caption?.() ?? {};
+    if (this.view.description !== description) this.view.description = description;
+    if (this.view.message !== message) this.view.message = message;
+  }
+}
+
+function treeItem(row: Row): TreeItem {
+  const item = new TreeItem(row.label, collapsibleState(row));
+  item.id = row.id;
+  item.contextValue = row.context;
+  item.accessibilityInformation = { label: row.spoken };
+  item.description = row.description ?? '';
+  if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
+  if (row.tooltip) item.tooltip = tooltip(row.tooltip);
+  if (row.place) item.command = openCommand(row.place);
+  return item;
+}
+
+function collapsibleState({ children, isExpanded }: Row): TreeItemCollapsibleState {
+  if (children.length === 0) return TreeItemCollapsibleState.None;
+  return isExpanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+}
+
+function tooltip(lines: readonly TooltipLine[]): MarkdownString {
+  const markdown = new MarkdownString();
+  for (const [label, value] of lines) {
+    if (label) markdown.appendMarkdown('**').appendText(label).appendMarkdown('** ');
+    markdown.appendText(value).appendMarkdown('\n\n');
+  }
+  return markdown;
+}
+
+function openCommand({ file, line, column = 1 }: Place): Command {
+  const uri = Uri.file(file);
+  const selection = line === undefined ? undefined : new Range(line - 1, column - 1, line - 1, column - 1);
+  return { command: 'vscode.open', title: '', arguments: selection ? [uri, { selection, preview: true }] : [uri] };
+}
+
+function every(intervalMs: number, callback: () => void): Disposable {
+  const timer = setInterval(callback, intervalMs);
+  return toDisposable(() => clearInterval(timer));
+}
