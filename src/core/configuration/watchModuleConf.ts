@@ -1,0 +1,101 @@
+import { watch } from 'chokidar';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { systemClock } from '../../base/clock';
+import { MutableDisposable, toDisposable, type Disposable } from '../../base/disposable';
+import { formatMessage } from '../../base/message';
+import type { Log } from '../../base/log';
+import { singleFlight } from '../../base/singleFlight';
+import { moduleConfFile, readModuleConf, type ModuleConf } from './moduleConf';
+
+/** The watcher may swallow a second change that comes within 50 ms of the first, so it is looked once more after this. */
+const SECOND_LOOK_MS = 100;
+
+export interface ModuleConfWatch extends Disposable {
+  /** From then on no change is missed. */
+  readonly ready: Promise<void>;
+}
+
+/**
+ * Watches `module_conf.json`, which need not exist, nor the folder `home`; neither is ever made. `onDidChange` gets the
+ * names of the sections that were added, changed or removed, PM2's own ones included. A file that cannot be used says
+ * nothing but a warning in the log; once it can again, every section it had or has is reported, because lives that were
+ * started meanwhile run on defaults.
+ */
+export function watchModuleConf(
+  home: string,
+  log: Log,
+  onDidChange: (sections: readonly string[]) => void,
+): ModuleConfWatch {
+  const file = path.resolve(moduleConfFile(home));
+  const steps = stepsTo(file);
+  const memory = new SectionMemory(log);
+  const secondLook = new MutableDisposable();
+  let isDisposed = false;
+
+  const look = singleFlight(async () => {
+    const conf = await readModuleConf(home);
+    const changed = isDisposed ? [] : memory.changes(conf);
+    if (changed.length > 0) onDidChange(changed);
+  });
+  const watcher = watch(steps[0] ?? file, {
+    ignoreInitial: true,
+    ignored: (candidate) => !steps.includes(path.resolve(candidate)),
+  });
+  const isReady = new Promise<void>((resolve) => watcher.once('ready', resolve));
+  watcher.on('error', (error) => log.warn(`${file} is not watched: ${String(error)}`));
+  watcher.on('all', () => {
+    void look();
+    secondLook.value = systemClock.after(SECOND_LOOK_MS, () => void look());
+  });
+  const end = toDisposable(() => {
+    isDisposed = true;
+    secondLook.dispose();
+    // Chokidar lets go of its handles at once; the promise only follows.
+    void watcher.close();
+  });
+  const ready = look()
+    .then(() => isReady)
+    .then(look);
+  return { ready, dispose: () => end.dispose() };
+}
+
+/** What the sections were when they could last be read. */
+class SectionMemory {
+  private known: ReadonlyMap<string, unknown> | undefined;
+  private complaint: string | undefined;
+
+  constructor(private readonly log: Log) {}
+
+  /** Names of the sections that differ from those of the last time; none the first time. */
+  changes({ sections, problem }: ModuleConf): string[] {
+    if (problem) {
+      this.complain(formatMessage(problem.message));
+      return [];
+    }
+    const before = this.known ?? new Map<string, unknown>();
+    const after = new Map(Object.entries(sections));
+    const wasBroken = this.complaint !== undefined;
+    const isFirst = this.known === undefined && !wasBroken;
+    this.known = after;
+    this.complaint = undefined;
+    if (isFirst) return [];
+    const keys = [...new Set([...before.keys(), ...after.keys()])];
+    return wasBroken ? keys : keys.filter((key) => !isDeepStrictEqual(before.get(key), after.get(key)));
+  }
+
+  private complain(text: string): void {
+    if (text !== this.complaint) this.log.warn(text);
+    this.complaint = text;
+  }
+}
+
+/** The nearest existing folder above the one that holds the file, and all that lies between it and the file. */
+function stepsTo(file: string): string[] {
+  const steps = [file, path.dirname(file)];
+  for (let step = path.dirname(path.dirname(file)); ; step = path.dirname(step)) {
+    steps.unshift(step);
+    if (existsSync(step) || step === path.dirname(step)) return steps;
+  }
+}
