@@ -1,0 +1,78 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Log } from '../../../src/base/log';
+import type { CoreEvents, CoreStart } from '../../../src/shared/coreApi';
+import type { ModuleSnapshot } from '../../../src/shared/module';
+import { CoreClient } from '../../../src/vscode/coreClient';
+import { projectRoot } from '../../support/projectRoot';
+import { folderDefaults } from '../../support/testCore';
+import type { Tool } from './tool';
+
+/** How long a module may take to end, in milliseconds. */
+const GRACE_MS = 2_000;
+
+const complaints: Log = {
+  error: (text) => console.error(text),
+  warn: (text) => console.error(text),
+  info: ignore,
+  debug: ignore,
+};
+
+/** The extension without the editor: the core's bundle in a worker thread; this thread stands for the extension host. */
+export class Studio implements Tool {
+  readonly name = 'PM2 Module Studio';
+  readonly isInThisProcess = true;
+  private core: CoreClient | undefined;
+  private snapshot: ModuleSnapshot | undefined;
+
+  async start(folder: string, scratch: string): Promise<string> {
+    const core = new CoreClient({ startWorker: () => startWorker(scratch), log: complaints });
+    core.listen(this.events());
+    this.core = core;
+    // As when its views are in sight.
+    await core.calls.setInterest({ usage: true, probes: true, actions: true, traffic: [] });
+    await core.calls.installFolder(folder, folderDefaults);
+    await core.calls.whenIdle();
+    const [first] = this.snapshot?.processes ?? [];
+    if (!first) throw new Error('The module has no process.');
+    return first.logs.out;
+  }
+
+  async stop(): Promise<void> {
+    await this.core?.shutdown(GRACE_MS);
+  }
+
+  private events(): CoreEvents {
+    return {
+      log: (level, text) => complaints[level](text),
+      moduleChanged: (module) => (this.snapshot = module),
+      ...{ moduleRemoved: ignore, probesChanged: ignore, actionsChanged: ignore },
+      ...{ output: ignore, traffic: ignore, notice: ignore },
+    };
+  }
+}
+
+/** The bundles are copied first, so that a build in the meantime changes nothing. */
+function startWorker(scratch: string): Worker {
+  const bundles = path.join(scratch, 'dist');
+  const home = path.join(scratch, 'home');
+  const storage = path.join(scratch, 'storage');
+  cpSync(path.join(projectRoot, 'dist'), bundles, { recursive: true });
+  for (const folder of [home, storage]) mkdirSync(folder);
+  const start: CoreStart = {
+    ...{ storage, bundles, environment: environment() },
+    helperNode: { execPath: process.execPath, env: {} },
+    settings: { home, logsMaxFileSizeMb: 10, actionsTimeoutMs: 20_000 },
+  };
+  // Without the TypeScript loader of this thread.
+  return new Worker(path.join(bundles, 'core.js'), { workerData: start, execArgv: [] });
+}
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));
+}
+
+function ignore(): void {
+  // Nobody looks.
+}

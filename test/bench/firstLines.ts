@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The first line of one life of a module. */
+export interface FirstLine {
+  /** The module's own clock, in milliseconds since the epoch: how late the line is read does not count. */
+  readonly at: number;
+  readonly generation: number;
+}
+
+/** Between two looks into the file, in milliseconds. */
+const PAUSE_MS = 20;
+/** A generation that takes longer has been missed. */
+const TIMEOUT_MS = 15_000;
+
+/** All first lines in a file that a module's stdout ends up in, oldest first. */
+export function firstLinesIn(file: string): FirstLine[] {
+  return [...readIfThere(file).matchAll(/^UP \d+ (\d+) (\d+)$/gm)].map(([, at, generation]) => ({
+    at: Number(at),
+    generation: Number(generation),
+  }));
+}
+
+/** Waits for the first line of this generation, and returns its time. Undefined: it did not come. */
+export async function firstLineOf(generation: number, file: string): Promise<number | undefined> {
+  const end = Date.now() + TIMEOUT_MS;
+  while (Date.now() < end) {
+    const line = firstLinesIn(file).find((candidate) => candidate.generation === generation);
+    if (line) return line.at;
+    await delay(PAUSE_MS);
+  }
+  return undefined;
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // the tool has not opened it yet
+  }
+}
