@@ -1,13 +1,21 @@
-/** One JSON object a line on the reaper's stdin. On end of file it kills what is registered. */
+/**
+ * One JSON object a line on the reaper's stdin. On end of file it kills what is registered.
+ * The reaper is started as `reaper.js <ledger file> <pid of the host>`, and as `reaper.js --sweep <folder of ledgers>`
+ * to end what hosts left behind that died together with their reaper.
+ */
 export type ToReaper =
   | { readonly type: 'add'; readonly process: ReaperProcess }
   /** The process and all that it started have ended. */
   | { readonly type: 'remove'; readonly pid: number };
 
-export interface ReaperProcess {
+/** A process of its own birth: a pid alone is used again. */
+export interface BornProcess {
   readonly pid: number;
   /** What {@link pid} was born with (clock ticks since boot, or a date string): a reused pid has another one. */
   readonly startTime: string;
+}
+
+export interface ReaperProcess extends BornProcess {
   /** It leads a process group of its own. */
   readonly ownsGroup: boolean;
   /** Value of the environment variable `unique_id` of its life, by which strayed descendants are recognised on Linux. */
@@ -18,6 +26,7 @@ export interface ReaperProcess {
 
 /** The reaper's ledger file: what to kill when host and reaper both died. */
 export interface Ledger {
-  readonly host: { readonly pid: number; readonly startTime: string };
+  readonly host: BornProcess;
+  readonly reaper: BornProcess;
   readonly processes: readonly ReaperProcess[];
 }

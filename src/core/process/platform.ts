@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 
 /**
@@ -36,10 +37,14 @@ export function socketPath(folder: string, name: string): string {
 export async function listProcesses(): Promise<ProcessInfo[]> {
   if (process.platform === 'linux') return listProc();
   if (process.platform === 'win32') return [];
-  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,pgid=,lstart='], { timeout: COMMAND_TIMEOUT_MS });
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,pgid=,stat=,lstart='], {
+    timeout: COMMAND_TIMEOUT_MS,
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, // one start time, whoever asks
+  });
   return stdout.split('\n').flatMap((line) => {
-    const [, pid, parent, group, startTime] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.+?)\s*$/.exec(line) ?? [];
-    return startTime ? [{ pid: Number(pid), parent: Number(parent), group: Number(group), startTime }] : [];
+    const [, pid, parent, group, state, startTime] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
+    if (!startTime || state?.startsWith('Z')) return [];
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), startTime }];
   });
 }
 
@@ -86,7 +91,7 @@ export function signal(pid: number, name: NodeJS.Signals, target: 'process' | 'g
   }
 }
 
-/** Kills a process with all that it started, on Windows; elsewhere the group and the listed descendants get SIGKILL. */
+/** Kills a process with all that it started, on Windows; elsewhere it, its group and the listed descendants get SIGKILL. */
 export async function killTree(root: Pick<ProcessInfo, 'pid'>, descendants: readonly ProcessInfo[]): Promise<void> {
   if (process.platform === 'win32') {
     await run('taskkill', ['/PID', String(root.pid), '/T', '/F'], { timeout: COMMAND_TIMEOUT_MS }).catch(
@@ -95,7 +100,16 @@ export async function killTree(root: Pick<ProcessInfo, 'pid'>, descendants: read
     return;
   }
   signal(root.pid, 'SIGKILL', 'group');
-  for (const info of descendants) if (await isAlive(info)) signal(info.pid, 'SIGKILL');
+  signal(root.pid, 'SIGKILL');
+  for (const info of await stillAlive(descendants)) signal(info.pid, 'SIGKILL');
+}
+
+/** Looks once at all processes where one look is a command. */
+async function stillAlive(infos: readonly ProcessInfo[]): Promise<ProcessInfo[]> {
+  if (process.platform === 'linux') return infos.filter((info) => readProc(info.pid)?.startTime === info.startTime);
+  if (infos.length === 0) return [];
+  const now = new Map((await listProcesses()).map((info) => [info.pid, info.startTime]));
+  return infos.filter((info) => now.get(info.pid) === info.startTime);
 }
 
 /** The value of a variable in the environment that a process was started with; Linux only, undefined elsewhere. */
@@ -138,17 +152,50 @@ function readProc(pid: number): ProcessInfo | undefined {
   }
 }
 
-/** The kernel's own list of children (CONFIG_PROC_CHILDREN): a fraction of the cost of reading all of /proc. */
+/**
+ * The kernel's own list of children: a fraction of the cost of reading all of /proc. Undefined without
+ * CONFIG_PROC_CHILDREN, and when the process is gone.
+ */
 function childrenByKernel(pid: number): ProcessInfo[] | undefined {
+  const lists = threadsOf(pid).flatMap((thread) => {
+    try {
+      return [readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')];
+    } catch {
+      return []; // a thread may end at any moment; its children are another one's then
+    }
+  });
+  if (lists.length === 0) return undefined;
+  return lists.flatMap((list) =>
+    list.split(' ').flatMap((child) => {
+      const info = child === '' ? undefined : readProc(Number(child));
+      return info ? [info, ...(childrenByKernel(info.pid) ?? [])] : [];
+    }),
+  );
+}
+
+function threadsOf(pid: number): string[] {
   try {
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-    );
-    return children.flatMap((child) => {
-      const info = readProc(child);
-      return info ? [info, ...(childrenByKernel(child) ?? [])] : [];
-    });
+    return readdirSync(`/proc/${pid}/task`);
   } catch {
-    return undefined;
+    return []; // gone
   }
+}
+
+/** The folders of PATH, in order. */
+export function pathFolders(environment: Readonly<Record<string, string>>): string[] {
+  // Windows spells it Path, and does not care.
+  const key = process.platform === 'win32' ? Object.keys(environment).find((name) => /^path$/i.test(name)) : 'PATH';
+  const value = key === undefined ? undefined : environment[key];
+  return (value ?? '').split(path.delimiter).map((folder) => folder.replace(/^"(.*)"$/, '$1'));
+}
+
+/** What may follow a command's name in the name of its file, in the order in which it is looked for. */
+export const executableEndings: readonly string[] = process.platform === 'win32' ? ['.exe', '.com', ''] : [''];
+
+/** Where nvm keeps a Node of that version, such as `20.1.0`; undefined without nvm. */
+export function nvmNode(environment: Readonly<Record<string, string>>, version: string): string | undefined {
+  if (process.platform === 'win32') {
+    return environment.NVM_HOME && path.join(environment.NVM_HOME, `v${version}`, 'node.exe');
+  }
+  return environment.NVM_DIR && path.join(environment.NVM_DIR, 'versions', 'node', `v${version}`, 'bin', 'node');
 }
