@@ -33,6 +33,10 @@ export async function openBrowser(viewport = { width: 1280, height: 800 }): Prom
     headless: true,
     args: CHROMIUM_ARGUMENTS,
     viewport,
+    // It is killed when this process exits; whether a signal means that is not the browser's to say.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
   const page = context.pages()[0] ?? (await context.newPage());
   return {

@@ -164,16 +164,24 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Kills the server's group when this process exits or is told to; `release` ends that watch. */
+/**
+ * Kills the server's group when this process exits, also by a signal, unless somebody else in this process acts on that
+ * signal. `release` ends the watch.
+ */
 function guardOf(child: ChildProcess, removeFolder: () => void): { release(): void } {
   const onExit = (): void => {
     signalGroup(child, 'SIGKILL');
     removeFolder();
   };
   const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-  const handlers = Object.entries(signals).map(([signal, code]) => [signal, () => process.exit(code)] as const);
+  const handlers = Object.entries(signals).map(([signal, code]) => {
+    const handler = (): void => {
+      if (process.listenerCount(signal) === 1) process.exit(code);
+    };
+    return [signal, handler] as const;
+  });
   process.once('exit', onExit);
-  for (const [signal, handler] of handlers) process.once(signal, handler);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
   return {
     release: () => {
       process.removeListener('exit', onExit);

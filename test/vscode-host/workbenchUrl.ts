@@ -15,7 +15,7 @@ export interface WorkbenchOptions {
 /** The address of a workbench. The page must be opened under exactly the server's host and port. */
 export function workbenchUrl(server: Pick<VscodeServer, 'authority'>, options: WorkbenchOptions): string {
   const remote = (file: string): string => `vscode-remote://${server.authority}${path.resolve(file)}`;
-  const payload: [string, string][] = [['skipWelcome', 'true']];
+  const payload: [string, string][] = [];
   for (const folder of options.extensionDevelopmentPaths ?? []) {
     payload.push(['extensionDevelopmentPath', remote(folder)]);
   }
@@ -25,6 +25,6 @@ export function workbenchUrl(server: Pick<VscodeServer, 'authority'>, options: W
   if (options.connectionToken !== undefined) query.set('tkn', options.connectionToken);
   if (options.target === undefined) query.set('ew', 'true');
   else query.set(options.target.endsWith('.code-workspace') ? 'workspace' : 'folder', path.resolve(options.target));
-  query.set('payload', JSON.stringify(payload));
+  if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   return `http://${server.authority}/?${query.toString()}`;
 }

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { eventually } from '../support/eventually';
+import { projectRoot } from '../support/projectRoot';
+import { tempFolder } from '../support/tempFolder';
+import { openBrowser } from '../vscode-host/browser';
+
+/** A run of `npm start`, without npm around it. */
+class Start {
+  readonly process: ChildProcess;
+  readonly ended: Promise<number | null>;
+  output = '';
+
+  constructor(environment: Record<string, string>) {
+    this.process = spawn(process.execPath, [path.join(projectRoot, 'scripts', 'start.mjs')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, CI: 'true', DISPLAY: '', WAYLAND_DISPLAY: '', ...environment },
+    });
+    const read = (data: Buffer): unknown => (this.output += data.toString());
+    this.process.stdout?.on('data', read);
+    this.process.stderr?.on('data', read);
+    this.ended = new Promise((resolve) => this.process.once('exit', resolve));
+  }
+
+  /** Waits until its output matches; returns what the first group of the expression has matched. */
+  async says(what: string, expression: RegExp): Promise<string> {
+    return eventually(what, () => {
+      assert.equal(this.process.exitCode, null, this.output);
+      return expression.exec(this.output)?.[1];
+    });
+  }
+
+  /** Folder of the copy of the sample module. */
+  sample(): Promise<string> {
+    return this.says('the folder of the sample module', /The sample module is in (.+)\. Ctrl/);
+  }
+
+  /** Address of the VS Code server. */
+  address(): Promise<string> {
+    return this.says('the address of the server', /VS Code is at\s+(http:\S+)/);
+  }
+}
+
+/** The PATH of this process without any desktop VS Code. */
+const pathWithoutCode = (process.env.PATH ?? '')
+  .split(path.delimiter)
+  .filter((folder) => !existsSync(path.join(folder, 'code')))
+  .join(path.delimiter);
+
+describe('npm start', () => {
+  const makeFolder = tempFolder();
+  let start: Start | undefined;
+
+  afterEach(async () => {
+    start?.process.kill('SIGINT');
+    await start?.ended;
+    start = undefined;
+  });
+
+  it('opens the sample module in a VS Code server that only its token lets in, and ends without a trace', async () => {
+    const temp = makeFolder();
+    start = new Start({ PATH: pathWithoutCode, TMPDIR: temp });
+    const sample = await start.sample();
+    assert.deepEqual(readdirSync(sample).sort(), ['index.js', 'lib', 'node_modules', 'package.json']);
+    const address = new URL(await start.address());
+    assert.equal(address.hostname, '127.0.0.1');
+    assert.equal((await fetch(address.origin)).status, 403);
+
+    const browser = await openBrowser();
+    try {
+      await browser.page.goto(address.href);
+      await browser.page.getByRole('treeitem', { name: 'package.json' }).waitFor({ timeout: 60_000 });
+    } finally {
+      await browser.close();
+    }
+
+    start.process.kill('SIGINT');
+    assert.equal(await start.ended, 0);
+    await assert.rejects(fetch(address.origin));
+    assert.deepEqual(
+      readdirSync(temp).filter((name) => name.startsWith('pm2m-')),
+      [],
+    );
+  });
+
+  it('prefers the desktop VS Code on PATH, and ends when its window is closed', async () => {
+    const folder = makeFolder();
+    const code = path.join(folder, 'code');
+    const record = path.join(folder, 'arguments');
+    const close = path.join(folder, 'close');
+    writeFileSync(
+      code,
+      `#!/bin/sh\nprintf '%s\\n' "$@" > '${record}.tmp'\nmv '${record}.tmp' '${record}'\nwhile [ ! -e '${close}' ]; do sleep 0.1; done\n`,
+    );
+    chmodSync(code, 0o755);
+    start = new Start({ PATH: folder + path.delimiter + pathWithoutCode, TMPDIR: folder });
+    const sample = await start.sample();
+    await eventually('code was started', () => existsSync(record));
+    const args = readFileSync(record, 'utf8').trim().split('\n');
+    assert.equal(args.at(-1), sample);
+    assert.ok(args.includes(`--extensionDevelopmentPath=${projectRoot}`));
+    writeFileSync(close, '');
+    assert.equal(await start.ended, 0);
+    assert.equal(existsSync(sample), false);
+  });
+
+  it('falls back to the server when the desktop VS Code does not open', async () => {
+    const folder = makeFolder();
+    const code = path.join(folder, 'code');
+    writeFileSync(code, '#!/bin/sh\nexit 1\n');
+    chmodSync(code, 0o755);
+    start = new Start({ PATH: folder + path.delimiter + pathWithoutCode, TMPDIR: folder });
+    await start.address();
+    assert.match(start.output, /code did not open a window \(1\)/);
+  });
+});
