@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isWithin } from '../../base/isWithin';
 import { message } from '../../base/message';
 import type { AppFieldName } from './appFields';
 import { processFields, systemVariables } from './configKeys';
@@ -106,15 +107,13 @@ function hintAtLogs(source: ManifestSource, app: DeclaredApp, complete: AppOptio
     ['pid_file', complete.pidFile],
   ];
   for (const [field, file] of files) {
-    if (typeof file !== 'string' || complete.watch === false) continue;
-    const inside = path.relative(complete.cwd, file);
-    if (inside.startsWith('..') || path.isAbsolute(inside)) continue;
+    if (typeof file !== 'string' || complete.watch === false || !isWithin(file, complete.cwd)) continue;
     source.hint(
       'out-file-inside-folder',
       app.pathOf(field),
       message(
         '"{0}" lies in the folder that is watched: PM2 restarts the module each time it is written, without end. Here it restarts nothing. Put it outside the folder.',
-        inside,
+        path.relative(complete.cwd, file),
       ),
     );
   }

@@ -1,6 +1,7 @@
 import type { JSONPath } from 'jsonc-parser';
 import { UserError } from '../../base/errors';
 import { message, type Message } from '../../base/message';
+import { truncate } from '../../base/truncate';
 import type { Hint } from '../../shared/module';
 import type { Json } from '../../shared/probe';
 import { readJsonText, type JsonFault, type Position } from './jsonText';
@@ -49,8 +50,7 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 
 /** A value from a file as it is shown in a message: JSON, cut to a length that can be read. */
 export function shown(value: Json): string {
-  const text = JSON.stringify(value);
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return truncate(JSON.stringify(value), MAX_SHOWN);
 }
 
 /** Characters of a value that a message shows. */
