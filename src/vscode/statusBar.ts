@@ -1,6 +1,7 @@
 import { MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { throttle } from '../base/throttle';
+import type { Status } from '../shared/module';
 import { escapeIcons } from './plainText';
 import type { Host } from './host';
 import { commands } from './names';
@@ -29,7 +30,7 @@ export function statusBar({ mirror, active, wording }: Pick<Host, 'mirror' | 'ac
     item.name = 'PM2 Module';
     item.command = { command: commands.manage, title: '', arguments: [module.id] };
     item.text = `$(${icon.id}) ${escapeIcons(name)}`;
-    item.color = icon.color && !isErrored ? new ThemeColor(icon.color) : undefined;
+    item.color = textColor(status);
     item.backgroundColor = isErrored ? new ThemeColor('statusBarItem.errorBackground') : undefined;
     item.tooltip = new MarkdownString().appendText(
       `${name}: ${only ? describeProcess(only, words) : describeSeveral(module.processes, words)}`,
@@ -45,4 +46,16 @@ export function statusBar({ mirror, active, wording }: Pick<Host, 'mirror' | 'ac
   disposables.add(mirror.onDidChangeModule(refresh));
   disposables.add(mirror.onDidRemoveModule(refresh));
   return disposables;
+}
+
+/** Text needs more contrast than an icon: the icons' green cannot be read in light themes. */
+function textColor(status: Status): ThemeColor | undefined {
+  switch (status) {
+    case 'online':
+      return new ThemeColor('charts.green');
+    case 'waiting restart':
+      return new ThemeColor('list.warningForeground');
+    default:
+      return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { commands as registry, env, l10n, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import { UserError } from '../../base/errors';
 import { message } from '../../base/message';
 import type { CallState } from '../../shared/action';
@@ -14,6 +14,9 @@ import { pickAction, pickProbe, type PickedAction } from './picks';
 /** How long a reply stays in the status bar when the Actions view is not on screen. */
 const REPLY_SHOWN_MS = 10_000;
 
+/** What the keybinding of Enter gives: the row that was selected by it. */
+const SELECTION = 'selection';
+
 /** Where the last argument of an action is remembered, before its module's and its own name. */
 const ARGUMENT_KEY = 'lastArgument';
 
@@ -23,8 +26,8 @@ export function actionCommands(host: Host): Pick<CommandHandlers, Names> {
   return {
     runAction: async (given) => {
       requireTrust();
-      const subject = given === 'selection' ? selectedAction(host) : given;
-      if (subject === 'group') return registry.executeCommand('list.toggleExpand');
+      const subject = given === SELECTION ? host.trees.actions.view.selection[0] : given;
+      if (given === SELECTION && readArgument(subject).action === undefined) return undefined; // a group, which it opened
       const picked = await pickAction(host, subject, {
         title: l10n.t('Which action?'),
         accepts: () => true,
@@ -84,10 +87,4 @@ async function askArgument(host: Host, { module, action }: PickedAction): Promis
   });
   if (argument !== undefined) await host.memory.update(key, argument);
   return argument;
-}
-
-/** The action on which Enter was pressed, or what else is selected there. */
-function selectedAction({ trees }: Host): unknown {
-  const [node] = trees.actions.view.selection;
-  return node?.row.target.action === undefined ? 'group' : node;
 }

@@ -81,10 +81,10 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
     return this.store.find(id);
   }
 
-  /** Shows a row and selects it; the keyboard stays where it is. */
+  /** Scrolls a row into view; selection and keyboard stay where they are. */
   async reveal(id: string): Promise<void> {
     const node = this.find(id);
-    if (node) await this.view.reveal(node, { select: true, focus: false });
+    if (node) await this.view.reveal(node, { select: false, focus: false });
   }
 
   /** Paints what changed now, not a moment later. */
@@ -126,12 +126,14 @@ function collapsibleState({ children, isExpanded }: Row): TreeItemCollapsibleSta
   return isExpanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
 }
 
+/** The first line is a heading; the others stand close below each other. All of it is untrusted, so none of it is Markdown. */
 function tooltip(lines: readonly TooltipLine[]): MarkdownString {
   const markdown = new MarkdownString();
-  for (const [label, value] of lines) {
+  lines.forEach(([label, value], index) => {
+    if (index > 0) markdown.appendMarkdown(index === 1 ? '\n\n' : '  \n');
     if (label) markdown.appendMarkdown('**').appendText(label).appendMarkdown('** ');
-    markdown.appendText(value).appendMarkdown('\n\n');
-  }
+    markdown.appendText(value);
+  });
   return markdown;
 }
 

@@ -148,9 +148,10 @@ export class Workbench {
     if ((await entry.getAttribute('aria-selected')) !== 'true') await entry.click();
   }
 
-  /** The section of a view, by the view's name. */
+  /** The section of a view, by the view's name, whatever its description says. */
   view(name: string): Locator {
-    return this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${name} Section"]`) });
+    const header = this.page.locator(`:is([aria-label="${name} Section"], [aria-label^="${name} - "]).pane-header`);
+    return this.page.locator('.pane').filter({ has: header });
   }
 
   /** Opens the section of a view if it is folded. */
