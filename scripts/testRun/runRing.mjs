@@ -7,6 +7,17 @@ import { endMarkedProcesses } from './markedProcesses.mjs';
 const RING_TIMEOUT_MS = 20 * 60_000;
 /** How long it may go on after its last test: what is still open then, a test has left open. In milliseconds. */
 const EXIT_TIMEOUT_MS = 20_000;
+/** Pause between two looks whether the result is there, in milliseconds. */
+const WATCH_MS = 250;
+
+/**
+ * `folder` is for everything that the rings write. `build` makes the bundles, once. The times are in milliseconds:
+ * `exitMs` what a ring may take to end after its last test, `leftoverMs` the processes that it started to end after it.
+ * @typedef {{
+ *   root: string, folder: string, build: () => Promise<RingResult>,
+ *   isQuiet?: boolean, exitMs?: number, leftoverMs?: number,
+ * }} RunOptions
+ */
 
 /**
  * What became of one ring.
@@ -16,56 +27,56 @@ const EXIT_TIMEOUT_MS = 20_000;
 /**
  * Runs one ring in a temporary folder of its own; never throws.
  * @param {import('./rings.mjs').Ring} ring
- * @param {{ root: string, folder: string, build: () => Promise<RingResult> }} run
+ * @param {RunOptions} run
  * @returns {Promise<RingResult>}
  */
 export async function runRing(ring, run) {
   const startedAt = Date.now();
   const result = { name: ring.name, passed: 0, failures: [], seconds: 0 };
   if (ring.unsupported) return { ...result, note: `not run: ${ring.unsupported}` };
-  console.log(`\n━━ ${ring.name} ${'━'.repeat(60 - ring.name.length)}`);
+  if (!run.isQuiet) console.log(`\n━━ ${ring.name} ${'━'.repeat(60 - ring.name.length)}`);
   const fail = (title, message) => result.failures.push({ title, message });
   try {
     await ring.setUp?.(run.root);
-    if (ring.needsBuild && (await run.build()).failures.length > 0)
-      fail('build', 'The bundles that these tests run cannot be built.');
-    else await runCommands(ring, run, result, fail);
+    const isBuilt = !ring.needsBuild || (await run.build()).failures.length === 0;
+    if (isBuilt) await runCommands(ring, run, result, fail);
+    else fail('build', 'The bundles that these tests run cannot be built.');
   } catch (error) {
     fail('set-up', error instanceof Error ? error.message : String(error));
   }
-  if (result.passed + result.failures.length === 0) fail('tests', 'None ran.');
   return { ...result, seconds: (Date.now() - startedAt) / 1000 };
 }
 
-async function runCommands(ring, { root, folder }, result, fail) {
+async function runCommands(ring, run, result, fail) {
   for (const [name, command] of Object.entries(ring.checks ?? {})) {
-    const ended = await runNode(command, { root, env: {}, timeoutMs: RING_TIMEOUT_MS });
+    const ended = await runNode(command, run, {});
     if (ended.code === 0) result.passed += 1;
     else fail(name, ended.how);
   }
   if (!ring.tests) return;
-  const temp = path.join(folder, ring.name);
+  const temp = path.join(run.folder, ring.name);
   mkdirSync(temp);
-  const resultFile = path.join(folder, `${ring.name}.json`);
-  const mark = `${path.basename(folder)}-${ring.name}`;
+  const resultFile = path.join(run.folder, `${ring.name}.json`);
+  const mark = `${path.basename(run.folder)}-${ring.name}`;
   const env = {
     PM2_HOME: path.join(temp, 'pm2'),
     PM2_MODULES_TEST_RESULT: resultFile,
     PM2_MODULES_TEST_RUN: mark,
     TMPDIR: temp,
   };
-  const ended = await runNode(ring.tests, { root, env, resultFile, timeoutMs: RING_TIMEOUT_MS });
+  const ended = await runNode(ring.tests, run, env);
   const counted = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : { passed: 0, failures: [] };
   result.passed += counted.passed;
   result.failures.push(...counted.failures);
   if (!existsSync(resultFile)) fail('tests', `They ended without a result: ${ended.how}.`);
+  else if (counted.passed + counted.failures.length === 0) fail('tests', 'None ran.');
   else if (ended.code !== 0 && counted.failures.length === 0) fail('tests', ended.how);
-  await checkLeftovers(mark, temp, fail);
+  await checkLeftovers(mark, temp, run.leftoverMs, fail);
 }
 
 /** A test leaves nothing behind: no process, and none of the temporary folders that our code and tests make. */
-async function checkLeftovers(mark, temp, fail) {
-  const commands = await endMarkedProcesses(`PM2_MODULES_TEST_RUN=${mark}`);
+async function checkLeftovers(mark, temp, leftoverMs, fail) {
+  const commands = await endMarkedProcesses(`PM2_MODULES_TEST_RUN=${mark}`, leftoverMs);
   if (commands.length > 0) fail('processes left behind', commands.join('\n'));
   const left = readdirSync(temp).filter((name) => name.startsWith('pm2m-'));
   if (left.length > 0) fail('temporary folders left behind', left.join('\n'));
@@ -73,15 +84,17 @@ async function checkLeftovers(mark, temp, fail) {
 }
 
 /**
- * Runs `node` with these arguments, killed after `timeoutMs`, or soon after it has written `resultFile`.
+ * Runs `node` with these arguments, killed when it hangs, also when it goes on after it has left its result.
  * @returns {Promise<{ code: number | null, how: string }>}
  */
-function runNode(args, { root, env, resultFile, timeoutMs }) {
+function runNode(args, { root, isQuiet, exitMs = EXIT_TIMEOUT_MS }, env) {
+  const output = isQuiet ? 'ignore' : 'inherit';
+  const resultFile = env.PM2_MODULES_TEST_RESULT;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
     });
     const endChild = () => child.kill('SIGTERM');
     process.once('exit', endChild);
@@ -90,13 +103,13 @@ function runNode(args, { root, env, resultFile, timeoutMs }) {
       killed = why;
       child.kill('SIGKILL');
     };
-    const total = setTimeout(() => kill(`no end after ${timeoutMs / 60_000} minutes`), timeoutMs);
+    const total = setTimeout(() => kill(`no end after ${RING_TIMEOUT_MS / 60_000} minutes`), RING_TIMEOUT_MS);
     let resultSeenAt;
     const exitWatch = setInterval(() => {
       if (!resultFile || !existsSync(resultFile)) return;
       resultSeenAt ??= Date.now();
-      if (Date.now() - resultSeenAt > EXIT_TIMEOUT_MS) kill('something that a test left open keeps the process alive');
-    }, 1_000);
+      if (Date.now() - resultSeenAt > exitMs) kill('something that a test left open keeps the process alive');
+    }, WATCH_MS);
     const end = (code, how) => {
       clearTimeout(total);
       clearInterval(exitWatch);
