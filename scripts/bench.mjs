@@ -13,6 +13,8 @@ import { endMarkedProcesses } from './testRun/markedProcesses.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** What npm, and some machines, add to the environment: each `node` reads it at its start, some for 60 ms. */
 const SLOWS_NODE = /^(npm_|NODE_EXTRA_CA_CERTS$|NODE_OPTIONS$)/i;
+/** How long processes may take to end after the measurements, in milliseconds. */
+const GRACE_MS = 2_000;
 
 await ensureNode(root);
 ensurePackages(root);
@@ -26,7 +28,7 @@ let exitCode = await runNode(['esbuild.mjs', '--production'], process.env);
 if (exitCode === 0) {
   warnWhenBusy();
   exitCode = await runNode(['--import=tsx', 'test/bench/run.ts', ...process.argv.slice(2)], benchEnvironment());
-  const left = await endMarkedProcesses(`PM2_MODULES_TEST_RUN=${mark}`);
+  const left = await endMarkedProcesses(`PM2_MODULES_TEST_RUN=${mark}`, GRACE_MS);
   if (left.length > 0) {
     console.error(`These processes were left behind:\n${left.join('\n')}`);
     exitCode = 1;

@@ -6,7 +6,7 @@ import type { CoreEvents, CoreStart } from '../../../src/shared/coreApi';
 import type { ModuleSnapshot } from '../../../src/shared/module';
 import { CoreClient } from '../../../src/vscode/coreClient';
 import { projectRoot } from '../../support/projectRoot';
-import { folderDefaults } from '../../support/testCore';
+import { folderDefaults } from '../../support/folderDefaults';
 import type { Tool } from './tool';
 
 /** How long a module may take to end, in milliseconds. */

@@ -1,0 +1,11 @@
+import type { FolderSettings } from '../../src/shared/coreApi';
+
+/** The settings as they ship. */
+export const folderDefaults: FolderSettings = {
+  nodePath: '',
+  watchIgnore: [],
+  watchDelayMs: 0,
+  watchUsePolling: 'auto',
+  waitForSaveThatParses: true,
+  moduleDebug: false,
+};
