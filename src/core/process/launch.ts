@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Emitter, type Event } from '../../base/event';
 import { isRecord } from '../../base/records';
 import type { Go, ToContainer } from '../../shared/container';
+import type { Outgoing } from '../protocol/encode';
 import { ownGroup } from './platform';
 
 /** Everything that one life of a process is started from. */
@@ -42,7 +43,7 @@ export interface RunningProcess {
   /** Absolute paths of files that the module has loaded, in batches. */
   readonly onDidLoad: Event<readonly string[]>;
   /** Sends an IPC message; throws when the channel is closed. */
-  send(message: string | Record<string, unknown>): void;
+  send(message: Outgoing): void;
   /** Asks the container to end the module, where signals cannot. */
   askToStop(): void;
   dispose(): void;
@@ -56,9 +57,11 @@ const CONTROL = 4;
  * descriptors are the child's; the caller closes its own copies.
  */
 export async function launch(plan: LaunchPlan): Promise<RunningProcess> {
+  // An executable start file is the command itself.
+  const entry = plan.command === plan.go.entry ? [] : [plan.go.entry];
   const args = plan.container
     ? [...plan.commandArgs, plan.container]
-    : [...plan.commandArgs, plan.go.entry, ...plan.go.args];
+    : [...plan.commandArgs, ...entry, ...plan.go.args];
   const child = spawn(plan.command, args, {
     ...ownGroup,
     cwd: plan.cwd,
@@ -106,7 +109,7 @@ class LaunchedProcess implements RunningProcess {
     else this.hasEntered(Date.now());
   }
 
-  send(message: string | Record<string, unknown>): void {
+  send(message: Outgoing): void {
     if (!this.child.connected) throw new Error('The IPC channel is closed.');
     this.child.send(message, () => undefined);
   }
