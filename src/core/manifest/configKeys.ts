@@ -75,6 +75,7 @@ export const systemVariables: ReadonlySet<string> = new Set([
   'NODE_PATH',
   'NO_PROXY',
   'PATH',
+  'Path',
   'PM2_HOME',
   'PROCESS_TITLE',
   'PWD',

@@ -158,7 +158,7 @@ export function hintAtPackageName(source: ManifestSource, name: string): void {
 export function hintAtConfig(source: ManifestSource, config: JsonObject): void {
   for (const key of Object.keys(config)) {
     const path = ['config', key];
-    if (processFields.has(key) || systemVariables.has(key.toUpperCase())) {
+    if (processFields.has(key) || systemVariables.has(key)) {
       source.hint(
         'config-key-clash',
         path,
