@@ -127,11 +127,16 @@ export class Workbench {
     await this.picks.filter({ hasText: label }).first().click();
   }
 
-  /** Types into the open input box and confirms; `prompt` is what it asks for, by which it is told from an older one. */
+  /**
+   * Types into the open input box and confirms; resolves when the text was accepted. `prompt` is what the box asks for,
+   * by which it is told from an older one.
+   */
   async answer(prompt: string, text: string): Promise<void> {
-    await this.page.locator('.quick-input-message', { hasText: prompt }).waitFor();
+    const box = this.page.locator('.quick-input-message', { hasText: prompt });
+    await box.waitFor();
     await this.quickInput.fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.quickInput.press('Enter');
+    await box.waitFor({ state: 'hidden' });
   }
 
   // Views and their rows
@@ -180,10 +185,13 @@ export class Workbench {
     return this.rows(view).filter({ hasText: text }).first();
   }
 
-  /** Label and description of each row. */
+  /** Label and description of each row, with a space between. */
   async rowTexts(view: string): Promise<string[]> {
-    const texts = await this.rows(view).allTextContents();
-    return texts.map((text) => text.replaceAll('\u00a0', ' ').trim());
+    const rows = await this.rows(view).all();
+    const texts = await Promise.all(
+      rows.map((row) => row.locator('.label-name, .label-description').allTextContents()),
+    );
+    return texts.map((parts) => parts.join(' ').replaceAll('\u00a0', ' ').trim());
   }
 
   /** Clicks the inline action of a row, by the title of its command. */
@@ -242,7 +250,7 @@ export class Workbench {
 
   /** Name of the output channel on screen. */
   async outputChannel(): Promise<string> {
-    return this.page.locator('.part.panel select').inputValue();
+    return this.page.locator('.part.panel select[aria-label="Switch Output"]').first().inputValue();
   }
 
   /** The lines of the output channel that are in sight. */
