@@ -317,7 +317,10 @@ const started: readonly Started[] = [
   },
   {
     what: 'config keys that clash',
-    files: { 'package.json': { name: 'm', main: 'a.js', config: { watch: 1, Path: 2, port: 3, debug: 4 } }, 'a.js': js },
+    files: {
+      'package.json': { name: 'm', main: 'a.js', config: { watch: 1, Path: 2, port: 3, debug: 4 } },
+      'a.js': js,
+    },
     scripts: ['a.js'],
     rule: 'main',
     hints: ['config-key-clash', 'config-key-clash'],
