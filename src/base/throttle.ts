@@ -4,6 +4,8 @@ import type { Disposable } from './disposable';
 /** A function that runs at once and then at most every `intervalMs`; the last call is never lost. */
 export interface Throttled extends Disposable {
   (): void;
+  /** Runs a call that waits, now. */
+  flush(): void;
 }
 
 export function throttle(callback: () => void, intervalMs: number, clock: Clock = systemClock): Throttled {
@@ -29,6 +31,11 @@ export function throttle(callback: () => void, intervalMs: number, clock: Clock 
     callback();
   };
   return Object.assign(throttled, {
+    flush: () => {
+      if (!isPending || isDisposed) return;
+      isPending = false;
+      callback();
+    },
     dispose: () => {
       isDisposed = true;
       cooling?.dispose();
