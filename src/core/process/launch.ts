@@ -127,8 +127,11 @@ class LaunchedProcess implements RunningProcess {
   }
 
   private talk(control: Socket, plan: LaunchPlan): void {
+    // readline repeats the errors of its input; a pipe that breaks only says that the process is ending.
     control.on('error', () => undefined);
-    createInterface({ input: control }).on('line', (line) => this.accept(line));
+    const lines = createInterface({ input: control });
+    lines.on('error', () => undefined);
+    lines.on('line', (line) => this.accept(line));
     this.tell({ type: 'go', ...plan.go });
   }
 

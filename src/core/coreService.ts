@@ -1,0 +1,110 @@
+import type { Log } from '../base/log';
+import type {
+  CoreCalls,
+  CoreEvents,
+  CoreSettings,
+  CoreStart,
+  FileEvent,
+  FolderSettings,
+  Interest,
+} from '../shared/coreApi';
+import type { CallState } from '../shared/action';
+import type { ModuleId } from '../shared/module';
+import type { ProbesDelta } from '../shared/probe';
+import { EmbeddedEngine } from './engine/embedded/embeddedEngine';
+import { Modules } from './modules';
+
+/** The calls of the host, answered by the modules and their engine. */
+export class CoreService implements CoreCalls {
+  private readonly engine: EmbeddedEngine;
+  private readonly modules: Modules;
+  private settings: CoreSettings;
+
+  constructor(start: CoreStart, events: CoreEvents, log: Log) {
+    this.settings = start.settings;
+    this.engine = new EmbeddedEngine(start, start.settings, log);
+    this.modules = new Modules(this.engine, events);
+  }
+
+  installFolder(folder: string, settings: FolderSettings): Promise<ModuleId> {
+    return this.modules.install(folder, settings);
+  }
+
+  takeOver(folder: string, settings: FolderSettings): Promise<ModuleId> {
+    return this.modules.takeOver(folder, settings);
+  }
+
+  uninstall(module: ModuleId): Promise<void> {
+    return this.modules.uninstall(module);
+  }
+
+  async start(module: ModuleId): Promise<void> {
+    await this.modules.get(module).engine.start();
+    this.modules.flush(module);
+  }
+
+  async stop(module: ModuleId): Promise<void> {
+    await this.modules.get(module).engine.stop();
+    this.modules.flush(module);
+  }
+
+  async restart(module: ModuleId): Promise<void> {
+    await this.modules.get(module).engine.restart({ kind: 'restart' });
+    this.modules.flush(module);
+  }
+
+  async pauseWatching(module: ModuleId, isPaused: boolean): Promise<void> {
+    this.modules.get(module).engine.setWatchingPaused(isPaused);
+  }
+
+  async runAction(process: string, action: string, argument?: string): Promise<CallState> {
+    return this.modules.ownerOf(process).runAction(process, action, argument, this.settings.actionsTimeoutMs);
+  }
+
+  async cancelAction(process: string, action: string): Promise<void> {
+    this.modules.ownerOf(process).cancelAction(process, action);
+  }
+
+  async probes(module: ModuleId): Promise<readonly ProbesDelta[]> {
+    return this.modules.get(module).allProbes();
+  }
+
+  async trafficHistory(module: ModuleId): Promise<readonly string[]> {
+    return this.modules.trafficHistory(module);
+  }
+
+  async undoIgnore(module: ModuleId, path: string): Promise<void> {
+    this.modules.get(module).engine.undoIgnore(path);
+  }
+
+  stopDaemon(home: string): Promise<void> {
+    return this.engine.stopDaemon(home);
+  }
+
+  async setSettings(settings: CoreSettings): Promise<void> {
+    this.settings = settings;
+    this.engine.setSettings(settings);
+  }
+
+  async setFolderSettings(folder: string, settings: FolderSettings): Promise<void> {
+    const concerned = this.modules.all.filter(({ engine }) => engine.snapshot.folder === folder);
+    await Promise.all(concerned.map(({ engine }) => engine.setSettings(settings)));
+  }
+
+  async setInterest(interest: Interest): Promise<void> {
+    this.modules.setInterest(interest);
+  }
+
+  async fileChanged(event: FileEvent): Promise<void> {
+    for (const { engine } of this.modules.all) engine.fileChanged(event);
+  }
+
+  whenIdle(): Promise<void> {
+    return this.modules.whenIdle();
+  }
+
+  async shutdown(graceMs: number): Promise<void> {
+    await this.modules.dispose(graceMs);
+    await this.engine.dispose();
+  }
+}

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import type { Disposable } from '../../../base/disposable';
+import { errorCode, UserError } from '../../../base/errors';
+import type { Log } from '../../../base/log';
+import { message } from '../../../base/message';
+import type { CoreSettings, CoreStart, FolderSettings } from '../../../shared/coreApi';
+import { cleanEnvironment } from '../../configuration/cleanEnvironment';
+import { watchModuleConf } from '../../configuration/watchModuleConf';
+import { LogFiles } from '../../logs/logFiles';
+import type { AppOptions } from '../../manifest/manifest';
+import { readManifest } from '../../manifest/readManifest';
+import { InterpreterResolver } from '../../process/interpreter';
+import { ReaperClient } from '../../process/reaperClient';
+import type { EngineModule, ModuleEngine } from '../moduleEngine';
+import { EmbeddedModule } from './embeddedModule';
+import { EmbeddedProcess } from './embeddedProcess';
+import { planLife } from './launchRecipe';
+import { Ownerships, type Ownership } from './ownership';
+import { findDaemon, findInPm2, stopDaemon } from './pm2Daemon';
+import { UsageMeter } from './usageMeter';
+
+/** After this time in which a module that uses PM2's API has run, its daemon has appeared, in milliseconds. */
+const DAEMON_LOOK_MS = 3_000;
+const BYTES_PER_MB = 1024 * 1024;
+
+/** Our dev supervisor: runs modules as children of this very process, without PM2. */
+export class EmbeddedEngine implements ModuleEngine {
+  private readonly modules = new Map<string, EmbeddedModule>();
+  private readonly inherited: Readonly<Record<string, string>>;
+  private readonly interpreters = new InterpreterResolver();
+  private readonly reaper: ReaperClient;
+  private readonly ownerships: Ownerships;
+  private readonly usage: UsageMeter;
+  private confWatcher: Disposable | undefined;
+  private sweep: Promise<void> | undefined;
+  private nextPmId = 0;
+
+  constructor(
+    private readonly start: CoreStart,
+    private settings: CoreSettings,
+    private readonly log: Log,
+  ) {
+    this.inherited = cleanEnvironment(start.environment);
+    const ledgers = path.join(start.storage, 'ledgers');
+    const bundle = path.join(start.bundles, 'reaper.js');
+    this.reaper = new ReaperClient({ bundle, ledgers, helperNode: start.helperNode }, log);
+    this.ownerships = new Ownerships(path.join(start.storage, 'locks'));
+    this.usage = new UsageMeter(() => [...this.modules.values()].flatMap((module) => module.allProcesses), log);
+  }
+
+  setSettings(settings: CoreSettings): void {
+    const isOtherHome = settings.home !== this.settings.home;
+    this.settings = settings;
+    if (!isOtherHome) return;
+    this.confWatcher?.dispose();
+    this.confWatcher = undefined;
+    if (this.modules.size > 0) this.watchConfiguration();
+  }
+
+  setUsageWanted(isWanted: boolean): void {
+    this.usage.setWanted(isWanted);
+  }
+
+  async install(folder: string, settings: FolderSettings): Promise<EngineModule> {
+    const real = await resolveFolder(folder);
+    const manifest = await readManifest(folder);
+    await (this.sweep ??= this.reaper.sweep());
+    const ownership = await this.own(real, folder);
+    const module = new EmbeddedModule(manifest, settings, {
+      id: `dev:${real}`,
+      realpath: real,
+      log: this.log,
+      createProcess: (owner, app) => this.createProcess(owner, app, real),
+      beforeLaunch: (owner) => this.warnOfPm2(owner),
+      release: () => {
+        this.modules.delete(real);
+        ownership.release();
+      },
+    });
+    this.modules.set(real, module);
+    this.watchConfiguration();
+    return module;
+  }
+
+  async takeOver(folder: string, settings: FolderSettings): Promise<EngineModule> {
+    await this.ownerships.takeOver(await resolveFolder(folder));
+    return this.install(folder, settings);
+  }
+
+  async stopDaemon(home: string): Promise<void> {
+    await stopDaemon(home);
+  }
+
+  async dispose(): Promise<void> {
+    this.confWatcher?.dispose();
+    this.usage.dispose();
+    await this.reaper.dispose();
+  }
+
+  private async own(real: string, folder: string): Promise<Ownership> {
+    const ownership = await this.ownerships.acquire(real, async () => {
+      const module = this.modules.get(real);
+      module?.notify('info', message('"{0}" now runs in another window.', module.manifest.name));
+      await module?.dispose();
+    });
+    if (ownership) return ownership;
+    throw new UserError(message('This folder already runs in another window: {0}', folder), [
+      { kind: 'takeOver', folder },
+    ]);
+  }
+
+  private createProcess(module: EmbeddedModule, app: AppOptions, real: string): EmbeddedProcess {
+    const pmId = this.nextPmId++;
+    const key = `${module.id}#${app.name}`;
+    const suffix = createHash('sha256').update(real).digest('hex').slice(0, 8);
+    const logs = new LogFiles({
+      folder: path.join(this.start.storage, 'logs'),
+      name: `${app.name}-${suffix}`,
+      maxBytes: this.settings.logsMaxFileSizeMb * BYTES_PER_MB,
+      ...(app.outFile !== undefined && { outFile: app.outFile }),
+      ...(app.errorFile !== undefined && { errorFile: app.errorFile }),
+    });
+    const process = new EmbeddedProcess(app, {
+      ...{ key, pmId, logs, moduleId: module.id, folder: real, log: this.log },
+      reaper: {
+        add: (life, uniqueId) => this.reaper.add({ pid: life.running.pid, uniqueId, home: this.settings.home }),
+        remove: (pid) => this.reaper.remove(pid),
+      },
+      recipe: (self) => this.recipe(module, self),
+      flushLogs: () => module.output.flush(key),
+    });
+    process.supervisor.onDidLaunch(() => {
+      this.usage.wake();
+      if (module.manifest.usesPm2Api) void this.lookForDaemon(module);
+    });
+    return process;
+  }
+
+  private recipe(module: EmbeddedModule, process: EmbeddedProcess): ReturnType<typeof planLife> {
+    const { supervisor } = process;
+    return planLife({
+      ...{ start: this.start, inherited: this.inherited, home: this.settings.home, interpreters: this.interpreters },
+      ...{ manifest: module.manifest, settings: module.settings, app: process.options, pmId: process.pmId },
+      ...{ restarts: supervisor.state.restarts, unstableRestarts: supervisor.unstableRestarts },
+      ...{ createdAt: process.createdAt, now: Date.now(), logs: process.logPaths },
+      openLogs: () => process.openLogs(),
+    });
+  }
+
+  private watchConfiguration(): void {
+    this.confWatcher ??= watchModuleConf(this.settings.home, this.log, (sections) => {
+      for (const module of this.modules.values()) {
+        if (sections.includes(module.manifest.name)) module.configurationChanged();
+      }
+    });
+  }
+
+  private async warnOfPm2(module: EmbeddedModule): Promise<void> {
+    const { name } = module.manifest;
+    const pid = await findInPm2(this.settings.home, name);
+    if (pid === undefined) return;
+    const text = message(
+      '"{0}" already runs in PM2 as process {1}: the two may want the same port and the same files.',
+      name,
+      pid,
+    );
+    module.notify('warning', text);
+  }
+
+  private daemonsSeen = new Set<number>();
+
+  /** A module that uses PM2's API makes PM2 start its daemon; the user should know where it comes from. */
+  private async lookForDaemon(module: EmbeddedModule): Promise<void> {
+    const { home } = this.settings;
+    const before = await findDaemon(home);
+    await new Promise((resolve) => setTimeout(resolve, DAEMON_LOOK_MS).unref());
+    const now = await findDaemon(home);
+    if (now === undefined || now === before || this.daemonsSeen.has(now)) return;
+    this.daemonsSeen.add(now);
+    const text = message(
+      '"{0}" uses PM2\'s API, so a PM2 daemon was started in {1}. It goes on when the module stops.',
+      module.manifest.name,
+      home,
+    );
+    module.notify('info', text, [{ kind: 'stopDaemon', home }]);
+  }
+}
+
+async function resolveFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    throw new UserError(message('There is no folder {0}.', folder));
+  }
+}

@@ -1,0 +1,220 @@
+import { fstatSync } from 'node:fs';
+import { systemClock, type Clock } from '../../../base/clock';
+import { DisposableStore } from '../../../base/disposable';
+import type { Remedy } from '../../../base/errors';
+import { Emitter } from '../../../base/event';
+import type { Log } from '../../../base/log';
+import type { Crash, ProcessSnapshot, StartReason, Waiting } from '../../../shared/module';
+import { crashFromOutput } from '../../logs/crashReason';
+import type { LogFiles } from '../../logs/logFiles';
+import { readTail } from '../../logs/readTail';
+import type { AppOptions } from '../../manifest/manifest';
+import type { Exit } from '../../process/launch';
+import { describeExit, type Life, type OpenLogs } from '../../process/life';
+import { Supervisor } from '../../process/supervisor';
+import type { Usage } from '../../process/usage';
+import type { Recipe } from './launchRecipe';
+
+/** What a process needs from the module that it belongs to. */
+export interface ProcessContext {
+  readonly key: string;
+  readonly moduleId: string;
+  readonly pmId: number;
+  readonly folder: string;
+  readonly logs: LogFiles;
+  readonly log: Log;
+  readonly reaper: { add(life: Life, uniqueId: string): Promise<void>; remove(pid: number): void };
+  /** Reads afresh what the next generation is started from. */
+  readonly recipe: (process: EmbeddedProcess) => Promise<Recipe>;
+  /** Everything that the process has written so far was read. */
+  readonly flushLogs: () => void;
+}
+
+/** Of the error log, this much is searched for the cause of a crash, in bytes. */
+const CRASH_TAIL_BYTES = 32 * 1024;
+/** A process that has lasted so long (or `min_uptime`, if that is shorter) counts as installed, in milliseconds. */
+const SETTLE_MS = 1_000;
+
+/** One `apps` entry of a module: its supervisor, its log files and what is known of its process. */
+export class EmbeddedProcess {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new Emitter<void>());
+  private recipe: Recipe | undefined;
+  private errorLogStart = 0;
+  private usage: Usage | null | undefined;
+  private monitored: number | null | undefined;
+  private waiting: Waiting | undefined;
+  readonly supervisor: Supervisor;
+  readonly onDidChange = this.changed.event;
+  readonly createdAt: number;
+
+  constructor(
+    private app: AppOptions,
+    private readonly context: ProcessContext,
+    private readonly clock: Clock = systemClock,
+  ) {
+    this.createdAt = clock.now();
+    const { reaper, log } = context;
+    this.supervisor = this.store.add(
+      new Supervisor({
+        ...{ name: app.name, clock, log },
+        plan: async () => {
+          this.recipe = await context.recipe(this);
+          return this.recipe.plan;
+        },
+        explain: (life, exit) => this.explain(life, exit),
+        reaper: {
+          add: (life) => reaper.add(life, this.recipe?.uniqueId ?? ''),
+          remove: (pid) => reaper.remove(pid),
+        },
+      }),
+    );
+    this.supervisor.onDidChange(() => this.changed.fire());
+    this.supervisor.onDidLaunch(() => {
+      this.usage = undefined;
+      this.monitored = undefined;
+    });
+  }
+
+  get options(): AppOptions {
+    return this.app;
+  }
+
+  /** What the manifest says now; counts from the next generation on. */
+  set options(app: AppOptions) {
+    this.app = app;
+    this.changed.fire();
+  }
+
+  get key(): string {
+    return this.context.key;
+  }
+
+  get pmId(): number {
+    return this.context.pmId;
+  }
+
+  get logPaths(): { readonly out: string; readonly error: string } {
+    return this.context.logs.paths;
+  }
+
+  /** A log file that grows over this is cut. */
+  get maxLogBytes(): number {
+    return this.context.logs.maxBytes;
+  }
+
+  /** Values of the present life's configuration that must not be shown. */
+  get secrets(): readonly string[] {
+    return this.recipe?.secrets ?? [];
+  }
+
+  get ownPid(): number | undefined {
+    return this.supervisor.state.life?.running.pid;
+  }
+
+  /** The process that CPU and memory are of; undefined while none is known to run. */
+  get measuredPid(): number | undefined {
+    if (this.monitored === undefined) return this.ownPid;
+    return this.ownPid === undefined ? undefined : (this.monitored ?? undefined);
+  }
+
+  get snapshot(): ProcessSnapshot {
+    const { status, generation, restarts, life, onlineSince, request, restartTookMs, crash } = this.supervisor.state;
+    const waiting = this.supervisor.state.waiting ?? this.waiting;
+    const nodeVersion = life?.running.nodeVersion ?? this.recipe?.interpreter.version;
+    return {
+      ...{ key: this.key, name: this.app.name, pmId: this.pmId, status, generation, restarts },
+      ...{ entry: this.app.script, entryRule: this.app.scriptRule, logs: this.logPaths },
+      ...(life && { pid: life.running.pid }),
+      ...(life && this.monitored !== undefined && { monitoredPid: this.monitored }),
+      ...(onlineSince !== undefined && { onlineSince }),
+      ...(request && { startReason: request.reason, reasonAt: request.at }),
+      ...(restartTookMs !== undefined && { restartTookMs }),
+      ...(crash && { crash }),
+      ...(waiting && { waiting }),
+      ...(life && this.usage !== undefined && { usage: this.usage }),
+      ...(this.recipe && { interpreter: this.recipe.interpreter.command }),
+      ...(nodeVersion !== undefined && { nodeVersion }),
+    };
+  }
+
+  setMonitoredPid(pid: number | null | undefined): void {
+    if (this.monitored === pid) return;
+    this.monitored = pid;
+    this.usage = pid === null ? null : undefined;
+    this.changed.fire();
+  }
+
+  /** What the watcher waits for before it restarts this process. */
+  setWaiting(waiting: Waiting | undefined): void {
+    if (this.waiting === waiting) return;
+    this.waiting = waiting;
+    this.changed.fire();
+  }
+
+  setUsage(usage: Usage | null): void {
+    this.usage = usage;
+    this.changed.fire();
+  }
+
+  run(reason: StartReason, at?: number): Promise<void> {
+    return this.supervisor.run(reason, at);
+  }
+
+  /** Waits for the first generation to last, or to end; then says what it ended with. */
+  async settled(): Promise<Crash | undefined> {
+    const { supervisor } = this;
+    const lastsMs = Math.min(SETTLE_MS, this.app.minUptimeMs);
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        subscription.dispose();
+        timer.dispose();
+        resolve(supervisor.state.crash);
+      };
+      const timer = this.clock.after(lastsMs, finish);
+      const subscription = supervisor.onDidChange(() => {
+        if (supervisor.state.crash) finish();
+      });
+      if (supervisor.state.crash || !supervisor.state.life) finish();
+    });
+  }
+
+  openLogs(): OpenLogs {
+    const files = this.context.logs.open();
+    this.errorLogStart = fstatSync(files.error).size;
+    return files;
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private async explain(life: Life, exit: Exit): Promise<Crash> {
+    this.context.flushLogs();
+    const output = await readTail(this.logPaths.error, CRASH_TAIL_BYTES, this.errorLogStart);
+    const found = crashFromOutput(output, this.context.folder);
+    return {
+      summary: found?.summary ?? summaryOf(exit, this.clock.now() - life.startedAt),
+      ...(found?.file !== undefined && { file: found.file }),
+      ...(found?.line !== undefined && { line: found.line }),
+      ...(found?.column !== undefined && { column: found.column }),
+      ...(exit.code !== undefined && { exitCode: exit.code }),
+      ...(exit.signal !== undefined && { signal: exit.signal }),
+      remedies: this.remediesFor(found?.summary),
+    };
+  }
+
+  private remediesFor(summary: string | undefined): readonly Remedy[] {
+    const showLogs: Remedy = { kind: 'showLogs', moduleId: this.context.moduleId };
+    const [, missing] = /Cannot find (?:module|package) '([^'./][^']*)'/.exec(summary ?? '') ?? [];
+    if (missing === undefined) return [showLogs];
+    return [{ kind: 'runInTerminal', command: 'npm install', cwd: this.context.folder }, showLogs];
+  }
+}
+
+/** An end without an error in the output. Equal for equal deaths: it is what they are compared by. */
+function summaryOf(exit: Exit, uptimeMs: number): string {
+  if (exit.signal) return `killed by ${describeExit(exit)}`;
+  const when = uptimeMs < SETTLE_MS ? 'right after its start' : 'by itself';
+  return `ended ${when} (${describeExit(exit)})`;
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { isSecretKey } from '../../../base/isSecretKey';
+import { isRecord } from '../../../base/records';
+import type { CoreStart, FolderSettings } from '../../../shared/coreApi';
+import { moduleEnvironment } from '../../configuration/environment';
+import { readModuleConf } from '../../configuration/moduleConf';
+import { defaultKillTimeoutMs, type AppOptions, type Manifest } from '../../manifest/manifest';
+import type { Interpreter, InterpreterResolver } from '../../process/interpreter';
+import type { LifePlan, OpenLogs } from '../../process/life';
+import type { RestartOptions } from '../../process/restartPolicy';
+import type { StopOptions } from '../../process/stop';
+
+/** What a generation is made of, beside what stands in the manifest. */
+export interface Ingredients {
+  readonly start: CoreStart;
+  /** What the process inherits, without the editor's own variables. */
+  readonly inherited: Readonly<Record<string, string>>;
+  readonly home: string;
+  readonly settings: FolderSettings;
+  readonly manifest: Manifest;
+  readonly app: AppOptions;
+  readonly interpreters: InterpreterResolver;
+  readonly pmId: number;
+  readonly restarts: number;
+  readonly unstableRestarts: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly now: number;
+  readonly logs: { readonly out: string; readonly error: string };
+  readonly openLogs: () => OpenLogs;
+}
+
+/** A plan, and what of it is shown. */
+export interface Recipe {
+  readonly plan: LifePlan;
+  readonly interpreter: Interpreter;
+  /** `unique_id` in the process's environment. */
+  readonly uniqueId: string;
+  /** Effective values of options that must not be shown. */
+  readonly secrets: readonly string[];
+}
+
+/** Reads what may have changed since the last generation and says how the next one is started. */
+export async function planLife(ingredients: Ingredients): Promise<Recipe> {
+  const { start, settings, manifest, app, home, inherited } = ingredients;
+  const [interpreter, conf] = await Promise.all([
+    ingredients.interpreters.resolve({
+      app,
+      folder: manifest.folder,
+      nodePath: settings.nodePath,
+      editorNode: start.helperNode,
+      environment: inherited,
+    }),
+    readModuleConf(home),
+  ]);
+  const uniqueId = randomUUID();
+  const section = conf.sections[manifest.name];
+  const env = moduleEnvironment({
+    ...{ inherited, manifest, app, home, uniqueId, section },
+    ...{ pmId: ingredients.pmId, restarts: ingredients.restarts, unstableRestarts: ingredients.unstableRestarts },
+    ...{ createdAt: ingredients.createdAt, now: ingredients.now, logs: ingredients.logs },
+    ...{ interpreter, moduleDebug: settings.moduleDebug },
+  });
+  const plan: LifePlan = {
+    launch: {
+      command: interpreter.command,
+      commandArgs: interpreter.args,
+      commandEnv: interpreter.env,
+      cwd: app.cwd,
+      ...(interpreter.isNode && { container: path.join(start.bundles, 'container.js') }),
+      go: {
+        entry: app.script,
+        args: app.args,
+        env,
+        title: env.PROCESS_TITLE ?? `node ${app.script}`,
+        moduleFolder: manifest.folder,
+        preload: app.preload,
+        sourceMaps: app.sourceMaps,
+        reportLoaded: true,
+      },
+    },
+    openLogs: ingredients.openLogs,
+    restart: restartOptions(app),
+    stop: stopOptions(app, settings, env, home),
+    ...(app.waitReady ? { readyTimeoutMs: app.listenTimeoutMs } : {}),
+  };
+  return { plan, interpreter, uniqueId, secrets: secretsOf({ ...manifest.config, ...(isRecord(section) && section) }) };
+}
+
+function secretsOf(configuration: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(configuration).flatMap(([key, value]) =>
+    isSecretKey(key) && (typeof value === 'string' || typeof value === 'number') ? [String(value)] : [],
+  );
+}
+
+function restartOptions(app: AppOptions): RestartOptions {
+  return {
+    autorestart: app.autorestart,
+    stopExitCodes: app.stopExitCodes,
+    minUptimeMs: app.minUptimeMs,
+    maxRestarts: app.maxRestarts,
+    isMaxRestartsDeclared: app.isMaxRestartsDeclared,
+    isDevelopment: true,
+    ...(app.restartDelayMs === undefined ? {} : { restartDelayMs: app.restartDelayMs }),
+    ...(app.expBackoffRestartDelayMs === undefined ? {} : { expBackoffRestartDelayMs: app.expBackoffRestartDelayMs }),
+  };
+}
+
+function stopOptions(
+  app: AppOptions,
+  settings: FolderSettings,
+  env: Readonly<Record<string, string>>,
+  home: string,
+): StopOptions {
+  return {
+    killTimeoutMs: app.killTimeoutMs ?? settings.killTimeoutMs ?? defaultKillTimeoutMs,
+    shutdownWithMessage: app.shutdownWithMessage || Boolean(env.PM2_KILL_USE_MESSAGE),
+    signal: killSignal(env.PM2_KILL_SIGNAL),
+    treekill: env.treekill !== 'false',
+    home,
+  };
+}
+
+/** PM2 takes any name here; one that is no signal would throw at the moment of the stop. */
+function killSignal(name: string | undefined): NodeJS.Signals {
+  const known: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGKILL'];
+  return known.find((signal) => signal === name) ?? 'SIGINT';
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock, type Clock } from '../base/clock';
+import { DisposableStore } from '../base/disposable';
+import { UserError } from '../base/errors';
+import { Emitter } from '../base/event';
+import { message } from '../base/message';
+import type { ActionsDelta, CallState } from '../shared/action';
+import type { Json, ProbesDelta } from '../shared/probe';
+import type { EngineModule, Received } from './engine/moduleEngine';
+import { decode } from './protocol/decode';
+import type { OptionsPacket, Packet } from './protocol/packet';
+import { SecretMask } from './protocol/secretMask';
+import { ActionCalls } from './stores/actionCalls';
+import { ActionStore } from './stores/actionStore';
+import { ProbeStore } from './stores/probeStore';
+import type { TrafficMessage } from './stores/trafficLine';
+import { TrafficStore } from './stores/trafficStore';
+
+/** What one process has said in its present life. */
+interface ProcessStores {
+  readonly probes: ProbeStore;
+  readonly actions: ActionStore;
+  readonly calls: ActionCalls;
+}
+
+/** One module: what its engine runs of it, and what its processes say. */
+export class LiveModule {
+  private readonly store = new DisposableStore();
+  private readonly stores = new Map<string, ProcessStores>();
+  /** Names by which the traffic of several processes is told apart. */
+  private readonly labels = new Map<string, string>();
+  private readonly probesChanged = this.store.add(new Emitter<string>());
+  private readonly actionsChanged = this.store.add(new Emitter<string>());
+  readonly traffic = new TrafficStore();
+  /** Up to here the traffic was shown. */
+  trafficPosition = 0;
+  /** The process whose probes changed. */
+  readonly onDidChangeProbes = this.probesChanged.event;
+  /** The process whose actions or calls changed. */
+  readonly onDidChangeActions = this.actionsChanged.event;
+
+  constructor(
+    readonly engine: EngineModule,
+    private readonly clock: Clock = systemClock,
+  ) {
+    this.store.add(engine.onDidLaunch((process) => this.beginLife(process)));
+    this.store.add(engine.onDidExit((process) => this.stores.get(process)?.calls.processGone()));
+    this.store.add(engine.onDidReceive((received) => this.accept(received)));
+  }
+
+  /** All probes of all processes. */
+  allProbes(): readonly ProbesDelta[] {
+    return [...this.stores].map(([process, { probes }]) => ({ process, changed: probes.snapshots(), removed: [] }));
+  }
+
+  /** What changed in a process's probes since this was last asked. */
+  takeProbes(process: string): ProbesDelta {
+    return { process, ...(this.stores.get(process)?.probes.takeChanges() ?? { changed: [], removed: [] }) };
+  }
+
+  actions(process: string): ActionsDelta {
+    const stores = this.stores.get(process);
+    return { process, actions: stores?.actions.snapshots((name) => stores.calls.lastCall(name)) ?? [] };
+  }
+
+  /** Runs an action and resolves with how it went; rejects with a `UserError` when there is no such action. */
+  runAction(process: string, name: string, argument: string | undefined, timeoutMs: number): Promise<CallState> {
+    const stores = this.stores.get(process);
+    const action = stores?.actions.get(name);
+    if (!stores || !action) {
+      throw new UserError(message('"{0}" has no action "{1}".', this.engine.snapshot.name, name));
+    }
+    return stores.calls.call(action, argument, timeoutMs);
+  }
+
+  cancelAction(process: string, name: string): void {
+    this.stores.get(process)?.calls.cancel(name);
+  }
+
+  dispose(): void {
+    for (const { calls } of this.stores.values()) calls.processGone();
+    this.stores.clear();
+    this.store.dispose();
+  }
+
+  private beginLife(process: string): void {
+    const stores = this.storesOf(process);
+    stores.calls.processGone();
+    stores.probes.clear();
+    stores.actions.clear();
+    this.traffic.mask = new SecretMask(this.engine.secrets);
+    const { processes } = this.engine.snapshot;
+    this.labels.clear();
+    if (processes.length > 1) for (const { key, name } of processes) this.labels.set(key, name);
+  }
+
+  private storesOf(process: string): ProcessStores {
+    const known = this.stores.get(process);
+    if (known) return known;
+    const probes = new ProbeStore();
+    const actions = new ActionStore();
+    const calls = new ActionCalls({
+      clock: this.clock,
+      newUuid: randomUUID,
+      send: (outgoing) => {
+        this.record(process, { at: this.clock.now(), raw: outgoing });
+        this.engine.send(process, outgoing);
+      },
+    });
+    probes.onDidChange(() => this.probesChanged.fire(process));
+    actions.onDidChange(() => this.actionsChanged.fire(process));
+    calls.onDidChange(() => this.actionsChanged.fire(process));
+    const stores = { probes, actions, calls };
+    this.stores.set(process, stores);
+    return stores;
+  }
+
+  private accept({ process, raw }: Received): void {
+    const packet = decode(raw);
+    const at = this.clock.now();
+    this.record(process, { at, raw, packet });
+    this.route(process, packet, at);
+  }
+
+  private record(process: string, traffic: TrafficMessage): void {
+    const label = this.labels.get(process);
+    this.traffic.record({ ...traffic, process, ...(label !== undefined && { label }) });
+  }
+
+  private route(process: string, packet: Packet, at: number): void {
+    const { probes, actions, calls } = this.storesOf(process);
+    switch (packet.kind) {
+      case 'probes':
+        probes.accept(packet, at);
+        break;
+      case 'action':
+        actions.accept(packet);
+        break;
+      case 'reply':
+      case 'scopedStream':
+      case 'scopedError':
+      case 'scopedEnd':
+        calls.accept(packet);
+        break;
+      case 'options':
+        this.acceptOptions(process, packet);
+        break;
+      default:
+        // Everything else is shown as traffic only.
+        break;
+    }
+  }
+
+  /** A `pid` option names the process whose CPU and memory count: PM2's `axm_options.pid`. */
+  private acceptOptions(process: string, { options }: OptionsPacket): void {
+    if ('pid' in options) this.engine.setMonitoredPid(process, monitoredPid(options.pid));
+  }
+}
+
+/** PM2 measures nothing for a `pid` that is no number; 0 is the module's own process. */
+function monitoredPid(value: Json | undefined): number | null | undefined {
+  const pid = typeof value === 'string' ? Number.parseInt(value, 10) : value;
+  if (pid === 0) return undefined;
+  return typeof pid === 'number' && Number.isInteger(pid) && pid > 0 ? pid : null;
+}

@@ -1,0 +1,161 @@
+import { DisposableStore } from '../base/disposable';
+import { UserError } from '../base/errors';
+import { message } from '../base/message';
+import { throttle, type Throttled } from '../base/throttle';
+import type { CoreEvents, FolderSettings, Interest } from '../shared/coreApi';
+import type { ModuleId } from '../shared/module';
+import type { EngineModule, ModuleEngine } from './engine/moduleEngine';
+import { LiveModule } from './liveModule';
+
+/** Between two deltas of one source, in milliseconds: four a second are as many as a person can read. */
+const DELTA_INTERVAL_MS = 250;
+
+interface Entry {
+  readonly live: LiveModule;
+  readonly store: DisposableStore;
+  readonly deltas: Map<string, Throttled>;
+}
+
+/** All live modules. Tells the host what changed, at a bounded rate and only what somebody looks at. */
+export class Modules {
+  private readonly entries = new Map<ModuleId, Entry>();
+  private interest: Interest = { usage: false, probes: false, actions: false, traffic: [] };
+
+  constructor(
+    private readonly engine: ModuleEngine,
+    private readonly events: CoreEvents,
+  ) {}
+
+  get all(): readonly LiveModule[] {
+    return [...this.entries.values()].map(({ live }) => live);
+  }
+
+  get(module: ModuleId): LiveModule {
+    const entry = this.entries.get(module);
+    if (!entry) throw new UserError(message('There is no module "{0}" any more.', module));
+    return entry.live;
+  }
+
+  /** The module that a process belongs to. */
+  ownerOf(process: string): LiveModule {
+    const owner = this.all.find(({ engine }) => engine.snapshot.processes.some(({ key }) => key === process));
+    if (!owner) throw new UserError(message('There is no process "{0}" any more.', process));
+    return owner;
+  }
+
+  /** Installs a folder; what is installed there already is started again. Rejects when it did not come up. */
+  async install(folder: string, settings: FolderSettings): Promise<ModuleId> {
+    const known = this.all.find(({ engine }) => engine.snapshot.folder === folder);
+    if (known) {
+      await known.engine.setSettings(settings);
+      await known.engine.restart({ kind: 'restart' });
+      this.flush(known.engine.id);
+      return known.engine.id;
+    }
+    return this.add(await this.engine.install(folder, settings));
+  }
+
+  async takeOver(folder: string, settings: FolderSettings): Promise<ModuleId> {
+    return this.add(await this.engine.takeOver(folder, settings));
+  }
+
+  async uninstall(module: ModuleId): Promise<void> {
+    await this.get(module).engine.dispose();
+  }
+
+  setInterest(interest: Interest): void {
+    const before = this.interest;
+    this.interest = interest;
+    this.engine.setUsageWanted(interest.usage);
+    for (const { live } of this.entries.values()) {
+      for (const { key } of live.engine.snapshot.processes) {
+        if (interest.probes && !before.probes) this.sendProbes(live, key);
+        if (interest.actions && !before.actions) this.events.actionsChanged(live.actions(key));
+      }
+    }
+  }
+
+  async whenIdle(): Promise<void> {
+    await Promise.all(this.all.map(({ engine }) => engine.whenIdle()));
+    for (const id of this.entries.keys()) this.flush(id);
+  }
+
+  /** Sends what waits for its turn: after a call the host knows what came of it. */
+  flush(module: ModuleId): void {
+    for (const delta of this.entries.get(module)?.deltas.values() ?? []) delta.flush();
+  }
+
+  async dispose(graceMs: number): Promise<void> {
+    await Promise.all(this.all.map(({ engine }) => engine.dispose(graceMs)));
+  }
+
+  private async add(engine: EngineModule): Promise<ModuleId> {
+    const live = new LiveModule(engine);
+    const entry: Entry = { live, store: new DisposableStore(), deltas: new Map() };
+    this.entries.set(engine.id, entry);
+    this.follow(entry);
+    this.events.moduleChanged(engine.snapshot);
+    try {
+      await engine.launch();
+    } finally {
+      this.flush(engine.id);
+    }
+    return engine.id;
+  }
+
+  private follow({ live, store, deltas }: Entry): void {
+    const { engine } = live;
+    const { id } = engine;
+    const throttled = (source: string, send: () => void): void => {
+      let delta = deltas.get(source);
+      if (!delta) deltas.set(source, (delta = store.add(throttle(send, DELTA_INTERVAL_MS))));
+      delta();
+    };
+    store.add(engine.onDidChange(() => throttled('module', () => this.events.moduleChanged(engine.snapshot))));
+    store.add(
+      live.onDidChangeProbes((key) => {
+        if (this.interest.probes) throttled(`probes ${key}`, () => this.sendProbes(live, key));
+      }),
+    );
+    store.add(
+      live.onDidChangeActions((key) => {
+        if (this.interest.actions) throttled(`actions ${key}`, () => this.events.actionsChanged(live.actions(key)));
+      }),
+    );
+    store.add(engine.onDidOutput((lines) => this.events.output({ moduleId: id, lines })));
+    store.add(engine.onDidNotice((notice) => this.events.notice(notice)));
+    store.add(
+      live.traffic.onDidAdd(() => {
+        if (this.interest.traffic.includes(id)) throttled('traffic', () => this.sendTraffic(live));
+      }),
+    );
+    store.add(
+      engine.onDidEnd(() => {
+        live.dispose();
+        store.dispose();
+        this.entries.delete(id);
+        this.events.moduleRemoved(id);
+      }),
+    );
+  }
+
+  /** The traffic that is kept, oldest first; what comes later is sent while there is interest. */
+  trafficHistory(module: ModuleId): readonly string[] {
+    const live = this.get(module);
+    const { lines, position } = live.traffic.linesAfter(0);
+    live.trafficPosition = position;
+    return lines;
+  }
+
+  private sendTraffic(live: LiveModule): void {
+    const { lines, position, missed } = live.traffic.linesAfter(live.trafficPosition);
+    live.trafficPosition = position;
+    const skipped = missed > 0 ? [`… ${missed} messages were too many to show`] : [];
+    this.events.traffic({ moduleId: live.engine.id, lines: [...skipped, ...lines] });
+  }
+
+  private sendProbes(live: LiveModule, process: string): void {
+    const delta = live.takeProbes(process);
+    if (delta.changed.length > 0 || delta.removed.length > 0) this.events.probesChanged(delta);
+  }
+}

@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { nullLog, type Log } from '../../src/base/log';
+import { CoreService } from '../../src/core/coreService';
+import type { ActionSnapshot } from '../../src/shared/action';
+import type { CoreEvents, CoreSettings, FolderSettings, Notice } from '../../src/shared/coreApi';
+import type { ModuleSnapshot, ProcessSnapshot } from '../../src/shared/module';
+import type { ProbeSnapshot } from '../../src/shared/probe';
+import { folderDefaults } from './folderDefaults';
+import { projectRoot } from './projectRoot';
+
+/** A core in this very process, with what it has told so far. Ends everything with {@link end}. */
+export class TestCore {
+  readonly modules = new Map<string, ModuleSnapshot>();
+  readonly probes = new Map<string, Map<string, ProbeSnapshot>>();
+  readonly actions = new Map<string, readonly ActionSnapshot[]>();
+  readonly output: string[] = [];
+  readonly traffic: string[] = [];
+  readonly notices: Notice[] = [];
+  readonly storage: string;
+  readonly home: string;
+  readonly service: CoreService;
+
+  /** `folder`: an empty folder of the test's own. */
+  constructor(
+    folder: string,
+    options: { log?: Log; settings?: Partial<CoreSettings>; environment?: Readonly<Record<string, string>> } = {},
+  ) {
+    this.storage = path.join(folder, 'storage');
+    this.home = path.join(folder, 'home');
+    mkdirSync(this.storage, { recursive: true });
+    mkdirSync(this.home, { recursive: true });
+    const settings = { home: this.home, logsMaxFileSizeMb: 10, actionsTimeoutMs: 20_000, ...options.settings };
+    this.service = new CoreService(
+      {
+        ...{ storage: this.storage, settings },
+        bundles: path.join(projectRoot, 'dist'),
+        environment: options.environment ?? ownEnvironment(),
+        helperNode: { execPath: process.execPath, env: {} },
+      },
+      this.events(),
+      options.log ?? nullLog,
+    );
+  }
+
+  install(folder: string, settings: Partial<FolderSettings> = {}): Promise<string> {
+    return this.service.installFolder(folder, { ...folderDefaults, ...settings });
+  }
+
+  /** The only module. */
+  get module(): ModuleSnapshot {
+    const [module] = this.modules.values();
+    if (!module) throw new Error('no module is installed');
+    return module;
+  }
+
+  /** The only process of the only module. */
+  get process(): ProcessSnapshot {
+    const [first] = this.module.processes;
+    if (!first) throw new Error('the module has no process');
+    return first;
+  }
+
+  probe(name: string): ProbeSnapshot | undefined {
+    for (const probes of this.probes.values()) {
+      const probe = probes.get(name);
+      if (probe) return probe;
+    }
+    return undefined;
+  }
+
+  /** Texts of the module's output without time and stream. */
+  get lines(): string[] {
+    return this.output.map((line) => line.replace(/^\S+ +(err)?│ ?/, ''));
+  }
+
+  end(): Promise<void> {
+    return this.service.shutdown(1_000);
+  }
+
+  private events(): CoreEvents {
+    return {
+      moduleChanged: (module) => this.modules.set(module.id, module),
+      moduleRemoved: (id) => this.modules.delete(id),
+      probesChanged: ({ process, changed, removed }) => {
+        const probes = this.probes.get(process) ?? new Map<string, ProbeSnapshot>();
+        for (const name of removed) probes.delete(name);
+        for (const probe of changed) probes.set(probe.name, probe);
+        this.probes.set(process, probes);
+      },
+      actionsChanged: ({ process, actions }) => this.actions.set(process, actions),
+      output: ({ lines }) => this.output.push(...lines),
+      traffic: ({ lines }) => this.traffic.push(...lines),
+      notice: (notice) => this.notices.push(notice),
+      log: () => undefined,
+    };
+  }
+}
+
+function ownEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
