@@ -30,8 +30,8 @@ export function callText({ state, startedAt, streamed }: CallSnapshot, wording: 
 /** `→ {"success":true}`: a reply in one short line. */
 export function replyPreview({ value }: Extract<CallState, { kind: 'replied' }>): string {
   if (value === undefined) return '→';
-  const text = typeof value === 'string' ? oneLine(breakLines(value), PREVIEW_MAX_LENGTH) : value;
-  return `→ ${oneLine(JSON.stringify(text), PREVIEW_MAX_LENGTH)}`;
+  if (typeof value === 'string') return `→ ${JSON.stringify(oneLine(breakLines(value), PREVIEW_MAX_LENGTH))}`;
+  return `→ ${oneLine(JSON.stringify(value), PREVIEW_MAX_LENGTH)}`;
 }
 
 /** A reply as a document: text as text, everything else as indented JSON. */

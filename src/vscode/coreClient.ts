@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { UserError } from '../base/errors';
 import { Emitter } from '../base/event';
@@ -17,6 +18,7 @@ export interface CoreClientOptions {
   /** Starts the worker thread; called when the core is needed and does not run. */
   readonly startWorker: () => CoreWorker;
   readonly log: Log;
+  readonly clock?: Clock;
 }
 
 /** How long the core may take to end beyond the grace that its modules have, before its thread is ended. */
@@ -66,7 +68,7 @@ export class CoreClient implements Disposable {
   /** Tells the core something that is worth nothing to a core that does not run. What fails is logged. */
   tell(what: (calls: CoreCalls) => Promise<unknown>): void {
     if (!this.running || this.ending) return;
-    what(this.running.calls).catch((error: unknown) => this.options.log.error(String(error)));
+    what(this.running.calls).catch((error: unknown) => this.options.log.error(describe(error)));
   }
 
   /** Ends all modules, each with at most `graceMs` before it is killed, and the thread. */
@@ -74,13 +76,13 @@ export class CoreClient implements Disposable {
     this.ending = true;
     const { running } = this;
     if (!running) return;
-    let timer: NodeJS.Timeout | undefined;
+    const asked = running.calls.shutdown(graceMs).catch((error: unknown) => this.options.log.error(describe(error)));
+    let timer: Disposable | undefined;
     const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, graceMs + SHUTDOWN_MARGIN_MS);
+      timer = (this.options.clock ?? systemClock).after(graceMs + SHUTDOWN_MARGIN_MS, resolve);
     });
-    const asked = running.calls.shutdown(graceMs).catch((error: unknown) => this.options.log.error(String(error)));
     await Promise.race([asked, running.ended, limit]);
-    clearTimeout(timer);
+    timer?.dispose();
     await running.worker.terminate();
   }
 

@@ -53,9 +53,9 @@ export function createFormat(language: string): Format {
     },
     percent: (value) => `${round(value, 1)} %`,
     duration: (ms) => {
-      if (ms < 9.95) return `${round(ms, 1)} ms`;
+      if (ms < 10) return `${round(ms, 1)} ms`;
       if (ms < SECOND_MS - 0.5) return `${round(ms, 0)} ms`;
-      if (ms < 9.95 * SECOND_MS) return `${round(ms / SECOND_MS, 1)} s`;
+      if (ms < 10 * SECOND_MS) return `${round(ms / SECOND_MS, 1)} s`;
       const { count, symbol } = inAgeUnit(ms);
       return `${round(count, 0)} ${symbol}`;
     },

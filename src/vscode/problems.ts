@@ -22,7 +22,8 @@ export class Problems {
     const error = toError(thrown);
     if (error instanceof UserError) {
       this.options.log.info(error.message);
-      this.tell('error', error.detail, this.buttonsOf(error));
+      // With a command as the way out nothing is broken: something is missing.
+      this.tell(error instanceof CommandError ? 'warning' : 'error', error.detail, this.buttonsOf(error));
       return;
     }
     this.options.log.error(error);

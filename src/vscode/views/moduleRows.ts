@@ -132,11 +132,11 @@ function lifeRow(module: ModuleSnapshot, process: ProcessSnapshot, wording: Word
 /** `entry   index.js (apps[0].script) · node v24.1.0`. */
 function entryRow(module: ModuleSnapshot, process: ProcessSnapshot, wording: Wording): Row | undefined {
   const { entry, nodeVersion, interpreter } = process;
-  const runner = nodeVersion ? `node ${nodeVersion}` : interpreter && basename(interpreter);
+  const runner = nodeVersion ? `node v${nodeVersion.replace(/^v/, '')}` : interpreter && basename(interpreter);
   return detail(module, process, {
     name: 'entry',
     label: wording.say(message('entry')),
-    description: [`${shortPath(module, entry)} (${entryRule(process)})`, runner].filter(Boolean).join(' · '),
+    description: [`${shortPath(module, entry)} (${entryRule(module, process)})`, runner].filter(Boolean).join(' · '),
     icon: 'file-code',
     place: { file: entry },
   });
@@ -215,7 +215,7 @@ function shortPath(module: ModuleSnapshot, file: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path;
 }
 
-/** `apps[0].script`: the process's key ends in the number of its `apps` entry. */
-function entryRule({ key, entryRule: rule }: ProcessSnapshot): string {
-  return rule === 'apps[].script' ? `apps[${key.slice(key.lastIndexOf('#') + 1)}].script` : rule;
+/** `apps[0].script`: a module has a process for each of its `apps`, in their order. */
+function entryRule({ processes }: ModuleSnapshot, process: ProcessSnapshot): string {
+  return process.entryRule === 'apps[].script' ? `apps[${processes.indexOf(process)}].script` : process.entryRule;
 }

@@ -28,7 +28,7 @@ export function rowsByProcess(
   return only && others.length === 0 ? only.children : levels.filter(({ children }) => children.length > 0);
 }
 
-/** Rows that come with others, which are of less interest and stay folded as long as there is anything else. */
+/** Rows that come with others, which are of less interest and folded at first. */
 export interface GroupedRows {
   readonly rows: readonly Row[];
   readonly group: {
@@ -56,7 +56,6 @@ export function withGroup({ rows, group, target, id }: GroupedRows, wording: Wor
       context: rowContext('group'),
       spoken: `${group.label}, ${group.rows.length}`,
       target,
-      isExpanded: rows.length === 0,
       children: limitRows(group.rows, { target, id: groupId }, wording),
     },
   ];
