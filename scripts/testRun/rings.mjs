@@ -27,6 +27,7 @@ const mocha = (specs, timeoutMs) => [
   '--forbid-pending',
   `--timeout=${timeoutMs}`,
   '--reporter=test/support/ringReporter.cjs',
+  ...(process.stdout.isTTY ? [] : ['--no-color']),
   specs,
 ];
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { endMarkedProcesses } from './markedProcesses.mjs';
@@ -7,6 +7,9 @@ import { endMarkedProcesses } from './markedProcesses.mjs';
 const RING_TIMEOUT_MS = 20 * 60_000;
 /** How long it may go on after its last test: what is still open then, a test has left open. In milliseconds. */
 const EXIT_TIMEOUT_MS = 20_000;
+/** How much of a failed check's output the summary repeats. */
+const REPEATED_LINES = 20;
+const CHECK_OUTPUT_BYTES = 64 * 1024 * 1024;
 /** Pause between two looks whether the result is there, in milliseconds. */
 const WATCH_MS = 250;
 
@@ -49,9 +52,9 @@ export async function runRing(ring, run) {
 
 async function runCommands(ring, run, result, fail) {
   for (const [name, command] of Object.entries(ring.checks ?? {})) {
-    const ended = await runNode(command, run, {});
-    if (ended.code === 0) result.passed += 1;
-    else fail(name, ended.how);
+    const problem = await runCheck(command, run);
+    if (problem === undefined) result.passed += 1;
+    else fail(name, problem);
   }
   if (!ring.tests) return;
   const temp = path.join(run.folder, ring.name);
@@ -63,8 +66,10 @@ async function runCommands(ring, run, result, fail) {
     PM2_MODULES_TEST_RESULT: resultFile,
     PM2_MODULES_TEST_RUN: mark,
     TMPDIR: temp,
+    TEMP: temp, // Windows'
+    TMP: temp,
   };
-  const ended = await runNode(ring.tests, run, env);
+  const ended = await runTests(ring.tests, run, env);
   const counted = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : { passed: 0, failures: [] };
   result.passed += counted.passed;
   result.failures.push(...counted.failures);
@@ -84,10 +89,27 @@ async function checkLeftovers(mark, temp, leftoverMs, fail) {
 }
 
 /**
+ * Runs `node` with these arguments; resolves with what is wrong, or undefined when nothing is.
+ * @returns {Promise<string | undefined>}
+ */
+function runCheck(args, { root, isQuiet }) {
+  return new Promise((resolve) => {
+    const options = { cwd: root, timeout: RING_TIMEOUT_MS, maxBuffer: CHECK_OUTPUT_BYTES };
+    const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
+      const output = `${stdout}${stderr}`.trim();
+      if (!isQuiet && output) console.log(output);
+      const repeated = output.split('\n').slice(0, REPEATED_LINES).join('\n');
+      resolve(error ? `exit code ${error.code ?? error.signal}\n${repeated}`.trim() : undefined);
+    });
+    child.stdin?.end();
+  });
+}
+
+/**
  * Runs `node` with these arguments, killed when it hangs, also when it goes on after it has left its result.
  * @returns {Promise<{ code: number | null, how: string }>}
  */
-function runNode(args, { root, isQuiet, exitMs = EXIT_TIMEOUT_MS }, env) {
+function runTests(args, { root, isQuiet, exitMs = EXIT_TIMEOUT_MS }, env) {
   const output = isQuiet ? 'ignore' : 'inherit';
   const resultFile = env.PM2_MODULES_TEST_RESULT;
   return new Promise((resolve) => {

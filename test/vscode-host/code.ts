@@ -21,6 +21,7 @@ export async function code(args: readonly string[]): Promise<number> {
       ...(extensionsFolder ? { extensionsFolder: path.resolve(extensionsFolder) } : {}),
     },
     timeoutMs: Number(process.env.VSCODE_HOST_TIMEOUT_MS) || DEFAULT_TIMEOUT_MS,
+    print: (line) => console.log(line),
     isVerbose: process.env.VSCODE_HOST_VERBOSE === '1',
   });
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { format } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openBrowser } from './browser';
 import { startServer, type ServerOptions, type VscodeServer } from './server';
@@ -25,6 +26,8 @@ export interface ExtensionTestsOptions {
   readonly timeoutMs: number;
   /** Print also what the workbench and the server say. */
   readonly isVerbose: boolean;
+  /** Takes a line of the tests' output, or one that says why the run failed. */
+  readonly print: (line: string) => void;
 }
 
 /** Runs tests in the extension host of a VS Code server, and resolves with the exit code that desktop VS Code would give. */
@@ -34,14 +37,14 @@ export async function runExtensionTests(options: ExtensionTestsOptions): Promise
   const server = await startServer({
     ...options.server,
     isTestRun: true,
-    ...(options.isVerbose ? { onOutput: (text: string) => process.stderr.write(text) } : {}),
+    ...(options.isVerbose ? { onOutput: options.print } : {}),
   });
   try {
     const browser = await openBrowser();
     try {
       const { code, why } = await runInPage(browser.page, server, resultFile, options);
-      if (why) console.error(why);
-      return why ? code : verdict(code, resultFile);
+      if (why !== undefined) options.print(why);
+      return why === undefined ? verdict(code, resultFile, options.print) : code;
     } finally {
       await browser.close();
     }
@@ -61,11 +64,11 @@ async function runInPage(
   page: Page,
   server: VscodeServer,
   resultFile: string,
-  { isVerbose, timeoutMs, ...options }: ExtensionTestsOptions,
+  { isVerbose, print, timeoutMs, ...options }: ExtensionTestsOptions,
 ): Promise<RunEnd> {
   await page.exposeFunction('codeAutomationLog', (type: string, [first, ...rest]: unknown[]) => {
-    if (typeof first === 'string' && first.startsWith(MARK)) console.log(first.slice(MARK.length));
-    else if (isVerbose) console.log(`[workbench ${type}]`, first, ...rest);
+    if (typeof first === 'string' && first.startsWith(MARK)) print(first.slice(MARK.length));
+    else if (isVerbose) print(format(`[workbench ${type}]`, first, ...rest));
   });
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<RunEnd>((resolve, reject) => {
@@ -93,9 +96,9 @@ async function runInPage(
 }
 
 /** VS Code reports 0 also when the extension host dies in the middle of a run: the file that in-host.cjs writes decides. */
-function verdict(code: number, resultFile: string): number {
+function verdict(code: number, resultFile: string, print: (line: string) => void): number {
   if (!existsSync(resultFile)) {
-    console.error('The extension host ended before the tests did.');
+    print('The extension host ended before the tests did.');
     return NO_RESULT;
   }
   const result: unknown = JSON.parse(readFileSync(resultFile, 'utf8'));

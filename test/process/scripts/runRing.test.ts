@@ -146,10 +146,10 @@ describe('a ring of tests', () => {
 describe('a ring of checks', () => {
   const makeFolder = tempFolder();
 
-  it('counts each command as one, and goes on after one that fails', async () => {
-    const checks = { first: ['-e', 'process.exit(2)'], second: ['-e', ''] };
+  it('counts each command as one, says what a failed one said, and goes on', async () => {
+    const checks = { first: ['-e', 'console.log("a.ts is bad"); process.exit(2)'], second: ['-e', ''] };
     const result = await runRing({ name: 'ring', checks }, optionsIn(makeFolder()));
     assert.equal(result.passed, 1);
-    assert.deepEqual(result.failures, [{ title: 'first', message: 'exit code 2' }]);
+    assert.deepEqual(result.failures, [{ title: 'first', message: 'exit code 2\na.ts is bad' }]);
   });
 });
