@@ -1,6 +1,5 @@
 // Bundles: the extension (small, loaded at activation), and what it loads later, each a file of its own.
 // `node esbuild.mjs [--production] [--watch] [names of bundles]`
-import { existsSync } from 'node:fs';
 import { build, context } from 'esbuild';
 import { pm2ioPlugin } from './scripts/pm2ioPlugin.mjs';
 import { writeThirdPartyNotices } from './scripts/thirdPartyNotices.mjs';
@@ -27,13 +26,12 @@ const bundles = [
   { ...module, entryPoints: ['src/container/pm2io/main.ts'], outfile: 'dist/pm2io.js', plugins: [pm2ioPlugin] },
 ];
 
-const isWanted = ({ entryPoints, outfile }) =>
-  entryPoints.every((file) => existsSync(file)) &&
-  (names.length === 0 || names.some((name) => outfile === `dist/${name}.js`));
+const isWanted = ({ outfile }) => names.length === 0 || names.some((name) => outfile === `dist/${name}.js`);
 
 const metafiles = [];
 for (const bundle of bundles.filter(isWanted)) {
-  const options = { bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning', metafile: true, ...bundle };
+  const logLevel = watch ? 'info' : 'warning'; // the editor's build task waits for "[watch] build finished"
+  const options = { bundle: true, platform: 'node', format: 'cjs', logLevel, metafile: true, ...bundle };
   if (watch) await (await context(options)).watch();
   else metafiles.push((await build(options)).metafile);
 }
