@@ -29,7 +29,12 @@ export async function endMarkedProcesses(mark, graceMs = GRACE_MS) {
   return found.map(({ pid, command }) => `${pid} ${command}`);
 }
 
-function findMarked(mark) {
+/**
+ * The processes that were started with this `NAME=value` in their environment.
+ * @param {string} mark
+ * @returns {{ pid: number, command: string }[]}
+ */
+export function findMarked(mark) {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { findMarked } from '../../scripts/testRun/markedProcesses.mjs';
 import { eventually } from '../support/eventually';
 import { projectRoot } from '../support/projectRoot';
 import { tempFolder } from '../support/tempFolder';
@@ -49,6 +51,24 @@ const pathWithoutCode = (process.env.PATH ?? '')
   .filter((folder) => !existsSync(path.join(folder, 'code')))
   .join(path.delimiter);
 
+/** How long something may take to appear on a busy machine, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
+async function inBrowser(address: string, act: (page: Page) => Promise<void>): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    await browser.page.goto(address);
+    await act(browser.page);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** What of ours is in a folder for temporary files. */
+function leftIn(temp: string): string[] {
+  return readdirSync(temp).filter((name) => name.startsWith('pm2m-'));
+}
+
 describe('npm start', () => {
   const makeFolder = tempFolder();
   let start: Start | undefined;
@@ -68,21 +88,30 @@ describe('npm start', () => {
     assert.equal(address.hostname, '127.0.0.1');
     assert.equal((await fetch(address.origin)).status, 403);
 
-    const browser = await openBrowser();
-    try {
-      await browser.page.goto(address.href);
-      await browser.page.getByRole('treeitem', { name: 'package.json' }).waitFor({ timeout: 60_000 });
-    } finally {
-      await browser.close();
-    }
+    await inBrowser(address.href, (page) =>
+      page.getByRole('treeitem', { name: 'package.json' }).waitFor({ timeout: PATIENCE_MS }),
+    );
 
     start.process.kill('SIGINT');
     assert.equal(await start.ended, 0);
     await assert.rejects(fetch(address.origin));
-    assert.deepEqual(
-      readdirSync(temp).filter((name) => name.startsWith('pm2m-')),
-      [],
-    );
+    assert.deepEqual(leftIn(temp), []);
+  });
+
+  it('ends the sample module when it is ended while the module runs', async () => {
+    const temp = makeFolder();
+    start = new Start({ PATH: pathWithoutCode, TMPDIR: temp });
+    const mark = `PM2_MODULES_START=${path.dirname(await start.sample())}`;
+    await inBrowser(await start.address(), async (page) => {
+      await page.locator('.activitybar .action-label[aria-label="PM2 Modules"]').click({ timeout: PATIENCE_MS });
+      await page.getByRole('button', { name: 'Install Current Folder as Module' }).click();
+      await page.getByRole('treeitem', { name: /^hello-module.*online/ }).waitFor({ timeout: PATIENCE_MS });
+      assert.ok(findMarked(mark).some(({ command }) => command.endsWith('hello-module/index.js')));
+      start?.process.kill('SIGINT');
+      assert.equal(await start?.ended, 0);
+    });
+    assert.deepEqual(findMarked(mark), []);
+    assert.deepEqual(leftIn(temp), []);
   });
 
   it('prefers the desktop VS Code on PATH, and ends when its window is closed', async () => {
