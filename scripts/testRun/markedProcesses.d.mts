@@ -1,0 +1,2 @@
+export function endMarkedProcesses(mark: string, graceMs?: number): Promise<string[]>;
+export function findMarked(mark: string): { pid: number; command: string }[];
