@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from '../base/clock';
-import { DisposableStore } from '../base/disposable';
+import { DisposableStore, type Disposable } from '../base/disposable';
 import { UserError } from '../base/errors';
 import { Emitter } from '../base/event';
 import { message } from '../base/message';
@@ -16,6 +16,9 @@ import { ProbeStore } from './stores/probeStore';
 import type { TrafficMessage } from './stores/trafficLine';
 import { TrafficStore } from './stores/trafficStore';
 
+/** A new life has this long to send a probe or declare an action of the last one again, in milliseconds: libraries send every 990. */
+const RENEWAL_MS = 2_500;
+
 /** What one process has said in its present life. */
 interface ProcessStores {
   readonly probes: ProbeStore;
@@ -27,6 +30,7 @@ interface ProcessStores {
 export class LiveModule {
   private readonly store = new DisposableStore();
   private readonly stores = new Map<string, ProcessStores>();
+  private readonly expiries = new Map<string, Disposable>();
   /** Names by which the traffic of several processes is told apart. */
   private readonly labels = new Map<string, string>();
   private readonly probesChanged = this.store.add(new Emitter<string>());
@@ -44,7 +48,7 @@ export class LiveModule {
     private readonly clock: Clock = systemClock,
   ) {
     this.store.add(engine.onDidLaunch((process) => this.beginLife(process)));
-    this.store.add(engine.onDidExit((process) => this.stores.get(process)?.calls.processGone()));
+    this.store.add(engine.onDidExit((process) => this.endLife(process)));
     this.store.add(engine.onDidReceive((received) => this.accept(received)));
   }
 
@@ -79,6 +83,7 @@ export class LiveModule {
 
   dispose(): void {
     for (const { calls } of this.stores.values()) calls.processGone();
+    for (const expiry of this.expiries.values()) expiry.dispose();
     this.stores.clear();
     this.store.dispose();
   }
@@ -86,12 +91,30 @@ export class LiveModule {
   private beginLife(process: string): void {
     const stores = this.storesOf(process);
     stores.calls.processGone();
-    stores.probes.clear();
-    stores.actions.clear();
+    this.expire(process, stores);
     this.traffic.mask = new SecretMask(this.engine.secrets);
     const { processes } = this.engine.snapshot;
     this.labels.clear();
     if (processes.length > 1) for (const { key, name } of processes) this.labels.set(key, name);
+  }
+
+  private endLife(process: string): void {
+    const stores = this.stores.get(process);
+    if (!stores) return;
+    stores.calls.processGone();
+    this.expire(process, stores);
+  }
+
+  /** Rows that vanish at each restart, and come back a second later, would make the views flicker. */
+  private expire(process: string, { probes, actions }: ProcessStores): void {
+    probes.expire();
+    actions.expire();
+    this.expiries.get(process)?.dispose();
+    const expiry = this.clock.after(RENEWAL_MS, () => {
+      probes.dropExpired();
+      actions.dropExpired();
+    });
+    this.expiries.set(process, expiry);
   }
 
   private storesOf(process: string): ProcessStores {

@@ -20,20 +20,32 @@ export type DeclaredAction = Omit<ActionSnapshot, 'lastCall'>;
 /** The actions that one life of a process has declared. The first declaration of a name counts, as in PM2. */
 export class ActionStore {
   private readonly actions = new Map<string, DeclaredAction>();
+  /** Of an earlier life, and not declared by the present one yet. */
+  private readonly stale = new Set<string>();
   private readonly didChange = new Emitter<void>();
 
   readonly onDidChange: Event<void> = this.didChange.event;
 
   accept(packet: ActionPacket): void {
     const { name } = packet;
-    if (this.actions.has(name) || this.actions.size >= MAX_ACTIONS || name.length > MAX_NAME_LENGTH) return;
+    const isKnown = this.actions.has(name);
+    const isRenewed = this.stale.delete(name);
+    if ((isKnown && !isRenewed) || name.length > MAX_NAME_LENGTH) return;
+    if (!isKnown && this.actions.size >= MAX_ACTIONS) return;
     this.actions.set(name, toAction(packet));
     this.didChange.fire();
   }
 
-  clear(): void {
-    if (this.actions.size === 0) return;
-    this.actions.clear();
+  /** A life is over: what it declared stays on screen until the next one has had time to declare it again. */
+  expire(): void {
+    for (const name of this.actions.keys()) this.stale.add(name);
+  }
+
+  /** Removes what was not declared again since {@link expire}. */
+  dropExpired(): void {
+    if (this.stale.size === 0) return;
+    for (const name of this.stale) this.actions.delete(name);
+    this.stale.clear();
     this.didChange.fire();
   }
 

@@ -23,12 +23,14 @@ export interface ProbeChanges {
 
 /**
  * The probes of one life of a process. Readings are merged by name, as PM2 does: a probe that is no longer sent stays until
- * its owner clears the store for the next life.
+ * the life is over.
  */
 export class ProbeStore {
   private readonly probes = new Map<string, ProbeSnapshot>();
   private readonly changed = new Set<string>();
   private readonly removed = new Set<string>();
+  /** Of an earlier life, and not sent by the present one yet. */
+  private readonly stale = new Set<string>();
   private readonly didChange = new Emitter<void>();
 
   /** Something changed that {@link takeChanges} will tell; repeated values do not. */
@@ -41,11 +43,20 @@ export class ProbeStore {
     if (hasChanged) this.didChange.fire();
   }
 
-  clear(): void {
-    if (this.probes.size === 0) return;
-    for (const name of this.probes.keys()) this.removed.add(name);
-    this.probes.clear();
-    this.changed.clear();
+  /** A life is over: what it sent stays on screen until the next one has had time to send it again. */
+  expire(): void {
+    for (const name of this.probes.keys()) this.stale.add(name);
+  }
+
+  /** Removes what was not sent again since {@link expire}. */
+  dropExpired(): void {
+    if (this.stale.size === 0) return;
+    for (const name of this.stale) {
+      this.probes.delete(name);
+      this.changed.delete(name);
+      this.removed.add(name);
+    }
+    this.stale.clear();
     this.didChange.fire();
   }
 
@@ -66,6 +77,7 @@ export class ProbeStore {
     const name = truncate(reading.name, MAX_TEXT_LENGTH);
     const old = this.probes.get(name);
     if (!old && this.probes.size >= MAX_PROBES) return false;
+    this.stale.delete(name);
     const next = toSnapshot(name, reading, at);
     if (old && isSame(old, next)) return false;
     this.probes.set(name, next);

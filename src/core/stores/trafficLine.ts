@@ -28,7 +28,7 @@ export interface TrafficFacts {
 }
 
 /** How much JSON a line shows, in characters. */
-const MAX_JSON_LENGTH = 1_000;
+const MAX_JSON_LENGTH = 200;
 /** How much of a kind and a name a line shows, in characters. */
 const MAX_TITLE_LENGTH = 100;
 /** Columns: what kind of message it is; its summary and, at the right end, its size. */

@@ -77,12 +77,26 @@ describe('ActionStore', () => {
     );
   });
 
-  it('forgets the actions of a life that ended', () => {
-    declare(store, { action_name: 'a' });
-    store.clear();
-    store.clear();
-    assert.deepEqual(store.snapshots(noCalls), []);
-    assert.equal(fired, 2);
+  it('keeps the actions of a life that ended until the next had time to declare them again', () => {
+    declare(store, { action_name: 'a', arity: 1 });
+    declare(store, { action_name: 'b' });
+    store.expire();
+    declare(store, { action_name: 'a', arity: 2 });
+    assert.deepEqual(
+      store.snapshots(noCalls).map(({ name, takesArgument }) => [name, takesArgument]),
+      [
+        ['a', true],
+        ['b', false],
+      ],
+    );
+    store.dropExpired();
+    assert.deepEqual(
+      store.snapshots(noCalls).map(({ name }) => name),
+      ['a'],
+    );
+    const before = fired;
+    store.dropExpired();
+    assert.equal(fired, before);
   });
 
   it('keeps 1,000 actions', () => {

@@ -85,18 +85,21 @@ describe('ProbeStore', () => {
     assert.deepEqual(store.takeChanges(), { changed: [], removed: [] });
   });
 
-  it('tells what a cleared life had, unless the next one has it too', () => {
+  it('keeps what a life that ended had until the next one had time to send it again', () => {
     store.accept(probes({ a: { value: 1 }, b: { value: 1 } }), 1);
     store.takeChanges();
-    store.clear();
-    assert.deepEqual(store.snapshots(), []);
+    store.expire();
     store.accept(probes({ b: { value: 1 } }), 2);
+    assert.deepEqual(names(store.snapshots()), ['a', 'b']);
+    store.dropExpired();
+    assert.deepEqual(names(store.snapshots()), ['b']);
     const { changed, removed } = store.takeChanges();
-    assert.deepEqual([names(changed), removed], [['b'], ['a']]);
+    assert.deepEqual([names(changed), removed], [[], ['a']]);
   });
 
-  it('does not fire when there is nothing to clear', () => {
-    store.clear();
+  it('does not fire when nothing has expired', () => {
+    store.expire();
+    store.dropExpired();
     assert.equal(fired, 0);
   });
 
