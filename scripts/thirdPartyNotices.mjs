@@ -2,6 +2,10 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const LICENSE_FILE = /^(licen[cs]e|notice|copying)/i;
+/** Licences such as Apache-2.0 want it said that a file was changed. */
+const CHANGES = {
+  '@pm2/io': 'Changed in the bundle: it reads the package.json of the module that it is preloaded for.',
+};
 
 /** Writes the names and licence texts of the packages that esbuild (its metafiles) put into the bundles. */
 export async function writeThirdPartyNotices(metafiles, outfile) {
@@ -20,5 +24,7 @@ async function noticeOf(folder) {
   const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   const files = (await readdir(folder)).filter((file) => LICENSE_FILE.test(file));
   const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
-  return [`## ${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join('\n\n');
+  return [`## ${name} ${version} (${license})`, CHANGES[name] ?? [], ...texts.map((text) => text.trim())]
+    .flat()
+    .join('\n\n');
 }
