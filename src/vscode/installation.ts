@@ -19,13 +19,18 @@ export interface InstallationOptions {
 
 /** What is installed in this window, remembered so that a reload starts it again. */
 export class Installation {
+  private readonly underWay = new Map<string, Promise<ModuleId>>();
+
   constructor(private readonly options: InstallationOptions) {}
 
   get folders(): readonly string[] {
     return this.options.memory.get<readonly string[]>(FOLDERS_KEY, []);
   }
 
-  /** Installs and starts a folder. A module that crashed at once stays installed: its next save may mend it. */
+  /**
+   * Installs and starts a folder; whoever asks for one that is being installed shares it. A module that crashed at once
+   * stays installed: its next save may mend it.
+   */
   install(folder: string): Promise<ModuleId> {
     return this.adopt(folder, () => this.options.core.calls.installFolder(folder, folderSettings(folder)));
   }
@@ -53,10 +58,12 @@ export class Installation {
         return;
       }
       try {
-        await this.adopt(folder, () => this.options.core.calls.installFolder(folder, folderSettings(folder)), 'keep');
+        await this.install(folder);
       } catch (error) {
         log.warn(`${folder}: ${String(error)}`);
-        if (!mirror.moduleInFolder(folder)) failures.push(error);
+        if (mirror.moduleInFolder(folder)) return;
+        failures.push(error);
+        await this.remember(folder); // what is in its way now may be gone after the next reload
       }
     };
     await Promise.all(this.folders.map(restoreOne));
@@ -72,17 +79,25 @@ export class Installation {
     );
   }
 
-  private async adopt(
-    folder: string,
-    install: () => Promise<ModuleId>,
-    onFailure: 'forget' | 'keep' = 'forget',
-  ): Promise<ModuleId> {
-    if (!this.folders.includes(folder)) await this.options.memory.update(FOLDERS_KEY, [...this.folders, folder]);
+  private adopt(folder: string, install: () => Promise<ModuleId>): Promise<ModuleId> {
+    const underWay = this.underWay.get(folder);
+    if (underWay) return underWay;
+    const adopting = this.adoptAlone(folder, install).finally(() => this.underWay.delete(folder));
+    this.underWay.set(folder, adopting);
+    return adopting;
+  }
+
+  private async adoptAlone(folder: string, install: () => Promise<ModuleId>): Promise<ModuleId> {
+    await this.remember(folder);
     try {
       return await install();
     } catch (error) {
-      if (onFailure === 'forget' && !this.options.mirror.moduleInFolder(folder)) await this.forget(folder);
+      if (!this.options.mirror.moduleInFolder(folder)) await this.forget(folder);
       throw error;
     }
+  }
+
+  private async remember(folder: string): Promise<void> {
+    if (!this.folders.includes(folder)) await this.options.memory.update(FOLDERS_KEY, [...this.folders, folder]);
   }
 }
