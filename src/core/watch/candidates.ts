@@ -79,9 +79,10 @@ export class Candidates implements Disposable {
     return this.in('broken');
   }
 
-  /** What is gone, though it may come back in a moment. */
-  get deleted(): readonly Candidate[] {
-    return this.in('unsure').filter(({ fingerprint }) => fingerprint.kind === 'missing');
+  /** What is gone, though some of it may come back in a moment. */
+  get missing(): readonly Candidate[] {
+    const own = [...this.items.values()].filter(({ isDependency }) => !isDependency);
+    return own.filter(({ fingerprint }) => fingerprint.kind === 'missing');
   }
 
   get isEmpty(): boolean {

@@ -135,9 +135,10 @@ export class Coalescer implements Disposable {
     this.stopWaiting();
     if (!this.deps.mayAccept()) return;
     const { clock, log } = this.deps;
-    for (const candidate of this.candidates.deleted) this.candidates.look(candidate);
+    for (const candidate of this.candidates.missing) this.candidates.look(candidate);
     // What was deleted in the same breath, such as a file's old name, belongs to the same restart.
-    const all = [...this.candidates.ready, ...this.candidates.deleted];
+    const all = [...new Set([...this.candidates.ready, ...this.candidates.missing])];
+    if (all.length === 0) return;
     const now = clock.now();
     this.quiet.accept(
       all.map(({ key }) => key),

@@ -1,7 +1,8 @@
-import type { Stats } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { watch, type ChokidarOptions, type FSWatcher } from 'chokidar';
-import { DisposableStore } from '../../base/disposable';
+import type { Clock } from '../../base/clock';
+import { DisposableStore, MutableDisposable, type Disposable } from '../../base/disposable';
 import { errorCode, toError } from '../../base/errors';
 import { Emitter } from '../../base/event';
 import type { Log } from '../../base/log';
@@ -29,6 +30,8 @@ export type FileSeen =
 /** How often files are looked at where changes are not reported, in milliseconds. */
 const POLL_MS = 300;
 const POLL_BINARY_MS = 900;
+/** How often a followed file that is gone is looked for, in milliseconds. */
+const AWAIT_MS = 250;
 
 /** Reports what happens to the files of a folder, and to single files elsewhere. */
 export class FileSource {
@@ -38,6 +41,9 @@ export class FileSource {
   private readonly passedBy = this.store.add(new Emitter<string>());
   private readonly failed = this.store.add(new Emitter<Message>());
   private readonly followed = new Set<string>();
+  /** Those of {@link followed} that are not there. */
+  private readonly awaited = new Set<string>();
+  private readonly awaiting = this.store.add(new MutableDisposable<Disposable>());
   private inFolder: FSWatcher | undefined;
   private elsewhere: FSWatcher | undefined;
   private isPolling: boolean;
@@ -52,6 +58,7 @@ export class FileSource {
   constructor(
     private readonly options: FileSourceOptions,
     private readonly log: Log,
+    private readonly clock: Clock,
   ) {
     const { usePolling, folder } = options;
     this.isPolling = usePolling === 'on' || (usePolling === 'auto' && isBlindFileSystem(folder));
@@ -110,19 +117,28 @@ export class FileSource {
     return watcher;
   }
 
-  private followElsewhere(files: string[]): void {
+  private followElsewhere(files: readonly string[]): void {
     if (files.length === 0 || this.store.isDisposed) return;
-    if (this.elsewhere) {
-      this.elsewhere.add(files);
-      return;
-    }
-    const watcher = this.open(files, { ignoreInitial: true, depth: 0 });
-    this.elsewhere = watcher;
-    watcher.on('unlink', (file) => {
-      // chokidar forgets a file that is gone; asked for it again, it waits for its return. Not before it has forgotten.
-      queueMicrotask(() => {
-        if (this.elsewhere === watcher && this.followed.has(file)) watcher.add(file);
-      });
+    this.elsewhere ??= this.openElsewhere();
+    this.elsewhere.add(files.filter((file) => existsSync(file)));
+    for (const file of files) if (!existsSync(file)) this.await(file);
+  }
+
+  private openElsewhere(): FSWatcher {
+    const watcher = this.open([], { ignoreInitial: true, depth: 0 });
+    watcher.on('unlink', (file) => this.await(file));
+    return watcher;
+  }
+
+  /** chokidar forgets a file that is gone, and its folder may be gone with it: its return is looked for. */
+  private await(file: string): void {
+    this.awaited.add(file);
+    this.awaiting.value ??= this.clock.after(AWAIT_MS, () => {
+      this.awaiting.value = undefined;
+      const files = [...this.awaited].filter((candidate) => this.followed.has(candidate));
+      this.awaited.clear();
+      this.followElsewhere(files);
+      for (const found of files) if (!this.awaited.has(found)) this.seen.fire({ kind: 'changed', path: found });
     });
   }
 

@@ -3,16 +3,39 @@ import path from 'node:path';
 
 /** A lock older than this was left behind by a git that died, in milliseconds. */
 const STALE_MS = 10_000;
+/** An index written within this time means that git has only just finished, in milliseconds. */
+const RECENT_MS = 50;
 
-/** Makes a function that tells whether git is changing the working tree that a folder belongs to. */
-export function gitLock(folder: string): () => boolean {
-  const gitFolder = findGitFolder(folder);
-  if (gitFolder === undefined) return () => false;
-  const lock = path.join(gitFolder, 'index.lock');
-  return () => {
-    const stats = statOf(lock);
-    return stats !== undefined && Math.abs(Date.now() - stats.mtimeMs) < STALE_MS;
-  };
+/** A folder without git is asked again after this time whether it has one, in milliseconds. */
+const FIND_AGAIN_MS = 5_000;
+
+/** Tells whether git is changing the working tree that a folder belongs to, or just was. */
+export class GitLock {
+  private gitFolder: string | undefined;
+  private lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly folder: string) {}
+
+  get isHeld(): boolean {
+    const gitFolder = this.find();
+    if (gitFolder === undefined) return false;
+    return (
+      isYounger(path.join(gitFolder, 'index.lock'), STALE_MS) || isYounger(path.join(gitFolder, 'index'), RECENT_MS)
+    );
+  }
+
+  private find(): string | undefined {
+    if (this.gitFolder === undefined && performance.now() - this.lookedAt > FIND_AGAIN_MS) {
+      this.lookedAt = performance.now();
+      this.gitFolder = findGitFolder(this.folder);
+    }
+    return this.gitFolder;
+  }
+}
+
+function isYounger(file: string, ageMs: number): boolean {
+  const stats = statOf(file);
+  return stats !== undefined && Math.abs(Date.now() - stats.mtimeMs) < ageMs;
 }
 
 function findGitFolder(folder: string): string | undefined {

@@ -11,7 +11,7 @@ import { Coalescer, type AcceptedChange } from './coalescer';
 import { ContentIndex } from './contentIndex';
 import { dependenciesFolderOf, placeOf, relativeTo, type FilePlace } from './filePlaces';
 import { FileSource, type FileSeen } from './fileSource';
-import { gitLock } from './gitLock';
+import { GitLock } from './gitLock';
 import { createIgnoreRules, type Ignored, type IgnoreRules } from './ignoreRules';
 import { glance, observe, observeAgain } from './observe';
 import { ParseGate } from './parseGate';
@@ -84,6 +84,7 @@ export class ModuleWatcher {
     this.source = new FileSource(
       { folder, usePolling, isIgnored: (file, isDirectory) => this.isSkipped(file, isDirectory) },
       deps.log,
+      deps.clock,
     );
     this.coalescer = this.store.add(new Coalescer(delayMs, this.coalescerDependencies()));
     this.onDidAccept = this.coalescer.onDidAccept;
@@ -153,6 +154,7 @@ export class ModuleWatcher {
 
   private coalescerDependencies(): ConstructorParameters<typeof Coalescer>[1] {
     const { options, index, gate } = this;
+    const git = new GitLock(options.folder);
     return {
       ...this.deps,
       look: (key) => observe(key, index.isLoaded(key)),
@@ -162,7 +164,7 @@ export class ModuleWatcher {
       parses: (name, content) => (options.waitForParse ? gate.check(name, content) : 'parses'),
       parserLoaded: () => gate.load(),
       mayBeLoaded: (key) => !this.hasLoadedOwn || index.isLoaded(key),
-      isLocked: gitLock(options.folder),
+      isLocked: () => git.isHeld,
       mayAccept: () => existsSync(options.folder),
     };
   }

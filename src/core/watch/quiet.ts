@@ -1,7 +1,7 @@
 /** So long nothing may change before a flood of changes counts as over, in milliseconds. */
 const QUIET_MS = 50;
 /** A flood that does not end is answered nevertheless, after so many milliseconds. */
-const MAX_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 10_000;
 /** More files than this, with no quiet between them, are a flood: a checkout, a build, an archive being unpacked. */
 const MANY_FILES = 20;
 /** A file that was accepted so often, each time soon after the last, is being written again and again. */
