@@ -22,6 +22,7 @@ import { Problems } from './vscode/problems';
 import { recovery } from './vscode/recovery';
 import { registerCommands } from './vscode/registerCommands';
 import { Replies } from './vscode/replies';
+import { folderSettings } from './vscode/settings';
 import { startCore } from './vscode/startCore';
 import { Startup } from './vscode/startup';
 import { statusBar } from './vscode/statusBar';
@@ -43,7 +44,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const active = new ActiveModule(mirror);
   const interests = new Interests(core, mirror);
   const output = new Output({ core, mirror, interests, log });
-  const installation = new Installation({ core, mirror, memory, log });
+  const installation = new Installation({ core, mirror, memory, settingsOf: folderSettings, log });
   const problems = new Problems({ log, core, installation });
   const replies = new Replies(mirror);
   const seen = { mirror, active, wording };

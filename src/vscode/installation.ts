@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Memento } from 'vscode';
 import type { Log } from '../base/log';
+import type { FolderSettings } from '../shared/coreApi';
 import type { ModuleId } from '../shared/module';
 import type { CoreClient } from './coreClient';
 import type { Mirror } from './mirror';
-import { folderSettings } from './settings';
 
 /** Where the folders of this workspace's modules are remembered. */
 const FOLDERS_KEY = 'installedFolders';
@@ -14,6 +14,7 @@ export interface InstallationOptions {
   readonly mirror: Mirror;
   /** The workspace's memory. */
   readonly memory: Memento;
+  readonly settingsOf: (folder: string) => FolderSettings;
   readonly log: Log;
 }
 
@@ -32,12 +33,12 @@ export class Installation {
    * stays installed: its next save may mend it.
    */
   install(folder: string): Promise<ModuleId> {
-    return this.adopt(folder, () => this.options.core.calls.installFolder(folder, folderSettings(folder)));
+    return this.adopt(folder, () => this.options.core.calls.installFolder(folder, this.options.settingsOf(folder)));
   }
 
   /** The same for a folder that runs in another window, which gives it up. */
   takeOver(folder: string): Promise<ModuleId> {
-    return this.adopt(folder, () => this.options.core.calls.takeOver(folder, folderSettings(folder)));
+    return this.adopt(folder, () => this.options.core.calls.takeOver(folder, this.options.settingsOf(folder)));
   }
 
   async uninstall(id: ModuleId): Promise<void> {

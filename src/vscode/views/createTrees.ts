@@ -1,8 +1,10 @@
-import { message } from '../../base/message';
-import type { ModuleSnapshot } from '../../shared/module';
+import { message, type Message } from '../../base/message';
+import type { ActionSnapshot } from '../../shared/action';
+import type { ProbeSnapshot } from '../../shared/probe';
 import type { ActiveModule } from '../activeModule';
 import type { Mirror } from '../mirror';
 import { views } from '../names';
+import { isRunning } from '../statuses';
 import type { Wording } from '../wording';
 import { actionRows } from './actionRows';
 import { moduleRow } from './moduleRows';
@@ -34,43 +36,38 @@ export function modulesTree({ mirror, active, wording }: TreeOptions): RowTree {
 }
 
 /** The Probes view: those of the active module. */
-export function probesTree({ mirror, active, wording }: TreeOptions): RowTree {
-  const ofProcess = (key: string): ReturnType<Mirror['probesOf']> => mirror.probesOf(key);
+export function probesTree(options: TreeOptions): RowTree {
+  const { mirror, active, wording } = options;
+  const probesOf = (process: string): readonly ProbeSnapshot[] => mirror.probesOf(process);
   return new RowTree({
     id: views.probes,
-    rows: () => (active.module ? probeRows(active.module, ofProcess, wording()) : []),
-    caption: () =>
-      caption(active.module, mirror, (name, { processes }) =>
-        processes.some(({ key }) => mirror.probesOf(key).length > 0)
-          ? undefined
-          : wording().say(message('{0} has not sent a probe yet.', name)),
-      ),
+    rows: () => (active.module ? probeRows(active.module, probesOf, wording()) : []),
+    caption: () => caption(options, probesOf, (name) => message('{0} has not sent a probe yet.', name)),
     changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeProbes],
   });
 }
 
 /** The Actions view: those of the active module. */
-export function actionsTree({ mirror, active, wording }: TreeOptions): RowTree {
-  const ofProcess = (key: string): ReturnType<Mirror['actionsOf']> => mirror.actionsOf(key);
+export function actionsTree(options: TreeOptions): RowTree {
+  const { mirror, active, wording } = options;
+  const actionsOf = (process: string): readonly ActionSnapshot[] => mirror.actionsOf(process);
   return new RowTree({
     id: views.actions,
-    rows: () => (active.module ? actionRows(active.module, ofProcess, wording()) : []),
-    caption: () =>
-      caption(active.module, mirror, (name, { processes }) =>
-        processes.some(({ key }) => mirror.actionsOf(key).length > 0)
-          ? undefined
-          : wording().say(message('{0} has no actions.', name)),
-      ),
+    rows: () => (active.module ? actionRows(active.module, actionsOf, wording()) : []),
+    caption: () => caption(options, actionsOf, (name) => message('{0} has no actions.', name)),
     changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeActions],
   });
 }
 
+/** The module's name, and why there is nothing to see of it. */
 function caption(
-  module: ModuleSnapshot | undefined,
-  mirror: Mirror,
-  empty: (name: string, module: ModuleSnapshot) => string | undefined,
-): { description?: string; message?: string | undefined } {
+  { active: { module }, mirror, wording }: TreeOptions,
+  thingsOf: (process: string) => readonly unknown[],
+  empty: (name: string) => Message,
+): { description?: string; message?: string } {
   if (!module) return {};
   const name = mirror.shownName(module);
-  return { description: name, message: empty(name, module) };
+  if (module.processes.some(({ key }) => thingsOf(key).length > 0)) return { description: name };
+  const why = isRunning(module) ? empty(name) : message('{0} does not run.', name);
+  return { description: name, message: wording().say(why) };
 }

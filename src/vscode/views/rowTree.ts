@@ -30,7 +30,7 @@ export interface RowTreeOptions {
   /** Computes the rows from what is known now. */
   readonly rows: () => readonly Row[];
   /** The view's title behind its name, such as the module it speaks of, and what it says while it has no rows. */
-  readonly caption?: () => { readonly description?: string | undefined; readonly message?: string | undefined };
+  readonly caption?: () => { readonly description?: string; readonly message?: string };
   readonly changes: readonly Event<unknown>[];
 }
 
