@@ -49,7 +49,10 @@ export function actionCommands(host: Host): Pick<CommandHandlers, Names> {
         accepts: ({ lastCall }) => lastCall?.state.kind === 'replied',
         none: (module) => new UserError(message('No action of {0} has replied yet.', module)),
       });
-      if (picked) await host.replies.show(picked.process.key, picked.action.name);
+      if (!picked) return;
+      const { process, action } = picked;
+      if (!action.lastCall) throw new UserError(message('"{0}" has not been run yet.', action.name));
+      await host.replies.show(process.key, action.name);
     },
     copyValue: async (given) => {
       const value = (await pickProbe(host, given))?.probe.value;
