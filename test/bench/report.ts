@@ -32,7 +32,7 @@ to show the line does not count. All tools in one run, ${rounds} rounds, one aft
 ${savesTable(saves)}
 
 *Extension host busy*: the thread that stands for the editor's extension host does something else, without a pause, from
-the moment of the save on, as formatters and linters do.
+the moment of the save on, as formatters and linters do. It has one of the machine's cores to itself in that time.
 
 ## From the fix of a crash to the first line
 

@@ -29,6 +29,9 @@ export class Studio implements Tool {
   async start(folder: string, scratch: string): Promise<string> {
     const core = new CoreClient({ startWorker: () => startWorker(scratch), log: complaints });
     core.listen(this.events());
+    core.onDidCrash((error) => {
+      throw error; // nobody catches it: figures of a core that had to be started again are worth nothing
+    });
     this.core = core;
     // As when its views are in sight.
     await core.calls.setInterest({ usage: true, probes: true, actions: true, traffic: [] });
