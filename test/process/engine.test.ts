@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../src/base/errors';
+import { formatMessage } from '../../src/base/message';
 import { findProcess } from '../../src/core/process/platform';
 import { eventually } from '../support/eventually';
 import { tempFolder } from '../support/tempFolder';
@@ -111,7 +112,7 @@ describe('Embedded engine', () => {
       writeFileSync(path.join(core.home, 'module_conf.json'), JSON.stringify({ conf: { level: '3' } }));
       const script = `console.log(JSON.stringify({ conf: process.env.conf, level: process.env.level, home: process.env.PM2_HOME,
         module: process.env.pmx_module, name: process.env.name, id: process.env.pm_id, cwd: process.cwd(), main: require.main === module,
-        argv: process.argv.slice(1), title: process.title })); ${STAY}`;
+        argv: process.argv.slice(1), title: process.title.slice(0, 10) })); ${STAY}`;
       const folder = writeModule(
         newFolder(),
         'conf',
@@ -131,7 +132,7 @@ describe('Embedded engine', () => {
           cwd: folder,
           main: true,
         },
-        ...{ argv: [path.join(folder, 'index.js'), 'a', 'b'], title: `node ${path.join(folder, 'index.js')}` },
+        ...{ argv: [path.join(folder, 'index.js'), 'a', 'b'], title: `node ${folder.slice(0, 5)}` },
       });
     });
 
@@ -365,6 +366,22 @@ describe('Embedded engine', () => {
       } finally {
         chmodSync(folder, 0o755);
       }
+    });
+
+    it('stops restarting for a file that the module writes each time it starts, and says so', async () => {
+      const core = newCore();
+      const script = `require('fs').writeFileSync('state.json', String(Date.now())); ${STAY}`;
+      const folder = writeModule(newFolder(), 'writer', { 'index.js': script });
+      await core.install(folder);
+      const notice = await eventually('the notice', () => core.notices[0]);
+      assert.match(formatMessage(notice.message), /"writer" writes state.json each time it starts/);
+      assert.equal(notice.remedies[0]?.kind, 'undoIgnore');
+      await core.service.whenIdle();
+      const { generation } = core.process;
+      assert.ok(generation <= 5, `${generation} generations`);
+      writeFileSync(path.join(folder, 'index.js'), `${script} console.log('mended');`);
+      await eventually('a save still counts', () => core.lines.includes('mended'));
+      assert.equal(core.process.generation, generation + 1);
     });
 
     it('restarts once for an atomic rename over a file', async () => {

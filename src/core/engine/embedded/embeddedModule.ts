@@ -58,6 +58,7 @@ export class EmbeddedModule implements EngineModule {
     this.watching = this.store.add(new ModuleWatching(context.realpath, context.log));
     this.watching.onDidAccept((change) => this.track(this.acceptChange(change)));
     this.watching.onDidFail((text) => this.notify('warning', text));
+    this.watching.onDidIgnore((file) => this.tellIgnored(file));
     this.watching.onDidLoseFolder(() => this.track(this.loseFolder()));
     this.watching.onDidChangeWaiting((waiting) => {
       for (const process of this.processes.values()) process.setWaiting(waiting);
@@ -231,6 +232,15 @@ export class EmbeddedModule implements EngineModule {
     );
     this.setProblem({ message: text, remedies: [] });
     this.notify('warning', text);
+  }
+
+  private tellIgnored(file: string): void {
+    const text = message(
+      '"{0}" writes {1} each time it starts. Changes of that file no longer restart it.',
+      this.currentManifest.name,
+      file,
+    );
+    this.notify('info', text, [{ kind: 'undoIgnore', moduleId: this.id, path: file }]);
   }
 
   private addProcess(app: AppOptions): void {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { systemClock, type Clock } from '../../../base/clock';
 import { DisposableStore, type Disposable } from '../../../base/disposable';
 import { Emitter } from '../../../base/event';
@@ -6,6 +7,7 @@ import type { Message } from '../../../base/message';
 import type { FileEvent, FolderSettings } from '../../../shared/coreApi';
 import type { Waiting } from '../../../shared/module';
 import type { Manifest } from '../../manifest/manifest';
+import { SelfWrites } from './selfWrites';
 import { ModuleWatcher, type AcceptedChange, type WatchOptions } from '../../watch/moduleWatcher';
 
 /** A module's watcher as its manifest and the settings want it; replaced when they change, without forgetting anything. */
@@ -15,8 +17,11 @@ export class ModuleWatching implements Disposable {
   private readonly waitingChanged = this.store.add(new Emitter<Waiting | undefined>());
   private readonly failed = this.store.add(new Emitter<Message>());
   private readonly folderLost = this.store.add(new Emitter<void>());
+  private readonly ignoredOne = this.store.add(new Emitter<string>());
+  private readonly selfWrites: SelfWrites;
   private readonly loaded = new Set<string>();
   private readonly ignored = new Set<string>();
+  private scripts: ReadonlySet<string> = new Set();
   private watcher: ModuleWatcher | undefined;
   private options: string | undefined;
   private isPaused = false;
@@ -24,13 +29,17 @@ export class ModuleWatching implements Disposable {
   readonly onDidChangeWaiting = this.waitingChanged.event;
   readonly onDidFail = this.failed.event;
   readonly onDidLoseFolder = this.folderLost.event;
+  /** A file that the module writes at each start no longer restarts it; says which, relative to the folder or absolute. */
+  readonly onDidIgnore = this.ignoredOne.event;
 
   constructor(
     /** Absolute path without links. */
     private readonly folder: string,
     private readonly log: Log,
     private readonly clock: Clock = systemClock,
-  ) {}
+  ) {
+    this.selfWrites = new SelfWrites(folder, (file) => this.isSource(file), clock);
+  }
 
   get state(): 'on' | 'off' | 'paused' {
     if (!this.watcher) return 'off';
@@ -39,6 +48,7 @@ export class ModuleWatching implements Disposable {
 
   /** Resolves when changes are seen. */
   async apply(manifest: Manifest, settings: FolderSettings): Promise<void> {
+    this.scripts = new Set(manifest.apps.map(({ script }) => script));
     const options = watchOptions(this.folder, manifest, settings);
     const fingerprint = JSON.stringify(options);
     if (fingerprint === this.options || this.store.isDisposed) return;
@@ -50,6 +60,7 @@ export class ModuleWatching implements Disposable {
 
   /** A generation starts from what is on disk now. */
   lifeStarted(): void {
+    this.selfWrites.lifeStarted();
     this.watcher?.lifeStarted();
   }
 
@@ -66,12 +77,13 @@ export class ModuleWatching implements Disposable {
   }
 
   notify(event: FileEvent): void {
+    this.selfWrites.savedByEditor(event.path);
     this.watcher?.notify(event);
   }
 
-  unignore(path: string): void {
-    this.ignored.delete(path);
-    this.watcher?.unignorePath(path);
+  unignore(file: string): void {
+    this.ignored.delete(file);
+    this.watcher?.unignorePath(file);
   }
 
   dispose(): void {
@@ -80,14 +92,30 @@ export class ModuleWatching implements Disposable {
     this.store.dispose();
   }
 
+  private accept(change: AcceptedChange): void {
+    const own = this.selfWrites.find(change.paths);
+    for (const file of own) {
+      this.ignored.add(file);
+      this.watcher?.ignorePath(file);
+      this.ignoredOne.fire(file);
+    }
+    const paths = change.paths.filter((file) => !own.includes(file));
+    if (paths.length > 0) this.accepted.fire({ ...change, paths });
+  }
+
+  /** What runs, and what describes it, is written by people. */
+  private isSource(file: string): boolean {
+    return this.loaded.has(file) || this.scripts.has(file) || file === path.join(this.folder, 'package.json');
+  }
+
   private create(options: WatchOptions): ModuleWatcher {
     const watcher = new ModuleWatcher(options, { log: this.log, clock: this.clock });
-    watcher.onDidAccept((change) => this.accepted.fire(change));
+    watcher.onDidAccept((change) => this.accept(change));
     watcher.onDidChangeWaiting((waiting) => this.waitingChanged.fire(waiting));
     watcher.onDidFail((text) => this.failed.fire(text));
     watcher.onDidLoseFolder(() => this.folderLost.fire());
     watcher.setLoaded([...this.loaded]);
-    for (const path of this.ignored) watcher.ignorePath(path);
+    for (const file of this.ignored) watcher.ignorePath(file);
     if (this.isPaused) watcher.setPaused(true);
     return watcher;
   }
