@@ -1,6 +1,6 @@
 import { formatMessage, type Message } from './message';
 
-/** A way out of a problem that a person can take with one click. Cloneable. */
+/** A way out of a problem that a person can take with one click. Cloneable. Keys of settings are without `pm2Modules.`. */
 export type Remedy =
   | { readonly kind: 'openFile'; readonly file: string; readonly line?: number; readonly column?: number }
   | { readonly kind: 'openSetting'; readonly key: string }

@@ -17,13 +17,16 @@ export interface ProblemOptions extends RemedyOptions {
 export class Problems {
   constructor(private readonly options: ProblemOptions) {}
 
-  /** A `UserError` in its own words; anything else is a bug: logged with its stack, shown as one line. */
-  show(thrown: unknown): void {
+  /**
+   * A `UserError` in its own words; anything else is a bug: logged with its stack, shown as one line. `again` does what
+   * failed once more, after a button that changed what was in its way.
+   */
+  show(thrown: unknown, again?: () => unknown): void {
     const error = toError(thrown);
     if (error instanceof UserError) {
       this.options.log.info(error.message);
       // With a command as the way out nothing is broken: something is missing.
-      this.tell(error instanceof CommandError ? 'warning' : 'error', error.detail, this.buttonsOf(error));
+      this.tell(error instanceof CommandError ? 'warning' : 'error', error.detail, this.buttonsOf(error, again));
       return;
     }
     this.options.log.error(error);
@@ -46,8 +49,11 @@ export class Problems {
     task.catch((error: unknown) => this.show(error));
   }
 
-  private buttonsOf(error: UserError): Button[] {
-    const ways = error.remedies.map((remedy) => remedyButton(remedy, this.options));
+  private buttonsOf(error: UserError, again: (() => unknown) | undefined): Button[] {
+    const ways = error.remedies.map((remedy): Button => {
+      const button = remedyButton(remedy, this.options);
+      return remedy.kind === 'setSetting' && again ? inTurn(button, again) : button;
+    });
     if (!(error instanceof CommandError)) return ways;
     return [
       ...ways,
@@ -77,4 +83,14 @@ export class Problems {
         return window.showErrorMessage(line, ...buttons);
     }
   }
+}
+
+function inTurn({ title, press }: Button, next: () => unknown): Button {
+  return {
+    title,
+    press: async () => {
+      await press();
+      await next();
+    },
+  };
 }

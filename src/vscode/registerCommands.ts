@@ -12,16 +12,15 @@ export type CommandHandlers = Readonly<Record<CommandName, CommandHandler>>;
 export function registerCommands(handlers: CommandHandlers, problems: Problems): Disposable {
   const registered = new DisposableStore();
   for (const [name, id] of Object.entries(commands) as [CommandName, string][]) {
-    registered.add(
-      registry.registerCommand(id, async (argument?: unknown) => {
-        try {
-          return await handlers[name](argument);
-        } catch (error) {
-          problems.show(error);
-          return undefined;
-        }
-      }),
-    );
+    const run = async (argument?: unknown): Promise<unknown> => {
+      try {
+        return await handlers[name](argument);
+      } catch (error) {
+        problems.show(error, () => run(argument));
+        return undefined;
+      }
+    };
+    registered.add(registry.registerCommand(id, run));
   }
   return registered;
 }

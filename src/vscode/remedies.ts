@@ -1,6 +1,6 @@
 import { commands, ConfigurationTarget, l10n, Range, Uri, window, workspace } from 'vscode';
 import type { Remedy } from '../base/errors';
-import { commands as ours } from './names';
+import { commands as ours, settingsSection } from './names';
 import type { CoreClient } from './coreClient';
 import type { Installation } from './installation';
 import { localize } from './localize';
@@ -8,7 +8,7 @@ import { localize } from './localize';
 /** What a button does, and what is written on it. */
 export interface Button {
   readonly title: string;
-  press(): unknown;
+  readonly press: () => unknown;
 }
 
 /** What the ways out need to be taken. */
@@ -24,13 +24,13 @@ export function remedyButton(remedy: Remedy, { core, installation }: RemedyOptio
       return { title: l10n.t('Open'), press: () => openFile(remedy.file, remedy.line, remedy.column) };
     case 'openSetting':
       return {
-        title: l10n.t('Set {0}', remedy.key),
-        press: () => commands.executeCommand('workbench.action.openSettings', remedy.key),
+        title: l10n.t('Set {0}', `${settingsSection}.${remedy.key}`),
+        press: () => commands.executeCommand('workbench.action.openSettings', `${settingsSection}.${remedy.key}`),
       };
     case 'setSetting':
       return {
         title: localize(remedy.label),
-        press: () => workspace.getConfiguration().update(remedy.key, remedy.value, ConfigurationTarget.Global),
+        press: () => setSetting(remedy.key, remedy.value),
       };
     case 'runInTerminal':
       return { title: l10n.t('Run {0}', remedy.command), press: () => runInTerminal(remedy.command, remedy.cwd) };
@@ -54,6 +54,11 @@ export function remedyButton(remedy: Remedy, { core, installation }: RemedyOptio
 export async function openFile(file: string, line = 1, column = 1): Promise<void> {
   const selection = new Range(line - 1, column - 1, line - 1, column - 1);
   await window.showTextDocument(Uri.file(file), { selection });
+}
+
+/** For the user, thus for all workspaces: the key is without our section. */
+async function setSetting(key: string, value: string): Promise<void> {
+  await workspace.getConfiguration(settingsSection).update(key, value, ConfigurationTarget.Global);
 }
 
 function runInTerminal(command: string, cwd: string): void {
