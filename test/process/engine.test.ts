@@ -56,7 +56,7 @@ describe('Embedded engine', () => {
       await core.install(folder);
       writeFileSync(path.join(folder, 'lib/a.js'), `console.log('two'); ${STAY}`);
       await eventually('the new content', () => core.lines.includes('two'));
-      await eventually('its state', () => core.process.status === 'online' && core.process.restartTookMs !== undefined);
+      await eventually('its state', () => core.process.generation === 2 && core.process.restartTookMs !== undefined);
       assert.deepEqual(core.process.startReason, { kind: 'saved', paths: ['lib/a.js'] });
       assert.equal(core.process.restarts, 1);
       assert.match(
@@ -208,7 +208,7 @@ describe('Embedded engine', () => {
       const core = newCore();
       const folder = writeModule(newFolder(), 'thrower', { 'index.js': `\n  throw new Error('no luck');` });
       const error = await rejection(core.install(folder));
-      assert.match(error.message, /"thrower" stopped at once: Error: no luck/);
+      assert.match(error.message, /"thrower" stopped at once: no luck/);
       await eventually('errored', () => core.process.status === 'errored');
       const { crash } = core.process;
       assert.deepEqual([crash?.file, crash?.line], [path.join(folder, 'index.js'), 2]);

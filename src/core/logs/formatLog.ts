@@ -10,6 +10,8 @@ export interface LogLine {
   readonly app?: string;
   /** The manifest's `log_date_format`; absent: the time of day. */
   readonly dateFormat?: string;
+  /** The manifest's `log_type` is `json`: PM2 then writes an object a line. */
+  readonly json?: { readonly processId: number; readonly appName: string };
 }
 
 export interface LifeStart {
@@ -26,10 +28,22 @@ const NAMED_FILES = 3;
 const RULE = '─'.repeat(12);
 
 /** One line of a module's log channel. */
-export function formatLine({ at, stream, text, app, dateFormat }: LogLine): string {
+export function formatLine(line: LogLine): string {
+  const { at, stream, text, app, dateFormat } = line;
+  if (line.json) return formatObject(line, line.json);
   const time = dateFormat === undefined ? timeOfDay(at) : formatDate(at, dateFormat);
-  const mark = stream === 'error' ? 'err│' : '   │';
+  const mark = stream === 'error' ? 'err│' : '│';
   return `${time} ${mark} ${app === undefined ? '' : `${app} │ `}${text}`;
+}
+
+function formatObject({ at, stream, text, dateFormat }: LogLine, json: NonNullable<LogLine['json']>): string {
+  return JSON.stringify({
+    message: text,
+    timestamp: dateFormat === undefined ? new Date(at).toISOString() : formatDate(at, dateFormat),
+    type: stream === 'error' ? 'err' : 'out',
+    process_id: json.processId,
+    app_name: json.appName,
+  });
 }
 
 /** The line between two lives. */
@@ -70,16 +84,20 @@ function formatDate(at: number, format: string): string {
   const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
   const tokens: Readonly<Record<string, string>> = {
     YYYY: pad(date.getFullYear(), 4),
+    YY: pad(date.getFullYear() % 100),
     MM: pad(date.getMonth() + 1),
     DD: pad(date.getDate()),
     HH: pad(date.getHours()),
+    hh: pad(date.getHours() % 12 || 12),
+    A: date.getHours() < 12 ? 'AM' : 'PM',
     mm: pad(date.getMinutes()),
     ss: pad(date.getSeconds()),
     SSS: pad(date.getMilliseconds(), 3),
     Z: offset(date),
+    ZZ: offset(date).replace(':', ''),
   };
   return format.replace(
-    /\[([^\]]*)\]|YYYY|MM|DD|HH|mm|SSS|ss|Z/g,
+    /\[([^\]]*)\]|YYYY|YY|MM|DD|HH|hh|mm|SSS|ss|ZZ|Z|A/g,
     (token, quoted?: string) => quoted ?? tokens[token] ?? token,
   );
 }

@@ -1,4 +1,5 @@
 import { closeSync, constants, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import path from 'node:path';
 import { errorCode, toError, UserError } from '../../base/errors';
 import { message } from '../../base/message';
@@ -11,8 +12,20 @@ export interface LogFilesOptions {
   /** The manifest's own places, absolute. */
   readonly outFile?: string;
   readonly errorFile?: string;
-  /** A file larger than this is rotated before the next life. */
+  /** A file of ours that is larger than this is rotated before the next life. */
   readonly maxBytes: number;
+}
+
+/** Absolute paths of what a process writes to its stdout and stderr; they may be the same. */
+export interface LogPaths {
+  readonly out: string;
+  readonly error: string;
+}
+
+/** In bytes; infinite for the manifest's own files, whose size is not our business. */
+export interface LogLimits {
+  readonly out: number;
+  readonly error: number;
 }
 
 /** Open descriptors for one spawn. */
@@ -29,20 +42,23 @@ const OWNER_ONLY_FOLDER = 0o700;
 
 /** The two files that one process writes its output to by itself. */
 export class LogFiles {
-  readonly maxBytes: number;
-  readonly paths: { readonly out: string; readonly error: string };
+  readonly paths: LogPaths;
+  readonly maxBytes: LogLimits;
 
-  constructor(private readonly options: LogFilesOptions) {
-    this.maxBytes = options.maxBytes;
-    const base = path.join(options.folder, options.name.replace(/[^A-Za-z0-9._-]/g, '-'));
-    this.paths = { out: options.outFile ?? `${base}-out.log`, error: options.errorFile ?? `${base}-error.log` };
+  constructor({ folder, name, outFile, errorFile, maxBytes }: LogFilesOptions) {
+    const base = path.join(folder, name.replace(/[^A-Za-z0-9._-]/g, '-'));
+    this.paths = { out: outFile ?? `${base}-out.log`, error: errorFile ?? `${base}-error.log` };
+    this.maxBytes = {
+      out: outFile === undefined ? maxBytes : Number.POSITIVE_INFINITY,
+      error: errorFile === undefined ? maxBytes : Number.POSITIVE_INFINITY,
+    };
   }
 
   /** Opens both for a new life; rotates first what has grown too large. Throws a `UserError` when that is not possible. */
   open(): OpenedLogs {
-    const out = this.openOne(this.paths.out);
+    const out = this.openOne('out');
     try {
-      const error = this.paths.error === this.paths.out ? out : this.openOne(this.paths.error);
+      const error = this.paths.error === this.paths.out ? out : this.openOne('error');
       return {
         ...{ out, error },
         close: () => {
@@ -56,10 +72,11 @@ export class LogFiles {
     }
   }
 
-  private openOne(file: string): number {
+  private openOne(stream: 'out' | 'error'): number {
+    const file = this.paths[stream];
     try {
-      mkdirSync(path.dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
-      this.rotate(file);
+      if (file !== devNull) mkdirSync(path.dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
+      rotate(file, this.maxBytes[stream]);
       return openSync(file, APPEND, OWNER_ONLY_FILE);
     } catch (error) {
       const text = message(
@@ -70,13 +87,14 @@ export class LogFiles {
       throw new UserError(text, [], { cause: error });
     }
   }
+}
 
-  private rotate(file: string): void {
-    try {
-      const stats = statSync(file);
-      if (stats.isFile() && stats.size > this.options.maxBytes) renameSync(file, `${file}.1`);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-    }
+/** One old file is kept, as `<file>.1`. */
+function rotate(file: string, maxBytes: number): void {
+  try {
+    const stats = statSync(file);
+    if (stats.isFile() && stats.size > maxBytes) renameSync(file, `${file}.1`);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }

@@ -2,12 +2,13 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { LineReader } from './lineReader';
+import type { LogLimits, LogPaths } from './logFiles';
 
 /** New output of one stream. */
 export interface LogBatch {
   readonly stream: 'out' | 'error';
   readonly lines: readonly string[];
-  /** Milliseconds since the epoch at which it was read. */
+  /** Milliseconds since the epoch at which it was read, or at which the file was last written to if that is earlier. */
   readonly at: number;
   /** Lines before these that were passed over. */
   readonly skippedLines: number;
@@ -18,14 +19,18 @@ export interface LogBatch {
 export interface LogTailOptions {
   readonly clock: Clock;
   /** A file that grows over this is cut, in bytes. */
-  readonly maxBytes: number;
+  readonly maxBytes: LogLimits;
 }
 
 /** Looks at the files so often: soon after something was written, seldom in quiet times. In milliseconds. */
 const FASTEST_MS = 30;
 const SLOWEST_MS = 500;
+/** By how much the pause grows from one look that brought nothing to the next. */
+const SLOWDOWN = 1.25;
 /** A line without an end is shown after this time. */
 const PARTIAL_MS = 500;
+/** A flush of a file that is written to without end is over after so many looks. */
+const MAX_FLUSH_LOOKS = 100;
 
 interface Stream {
   readonly name: 'out' | 'error';
@@ -33,7 +38,10 @@ interface Stream {
   partialSince: number | undefined;
 }
 
-/** Follows the two log files of a process. Looks at them itself: a watcher would tell of every single write. */
+/**
+ * Follows the two log files of a process, from where they ended when this was made. Looks at them itself: a watcher would
+ * tell of every single write.
+ */
 export class LogTail implements Disposable {
   private readonly streams: readonly Stream[];
   private readonly read = new Emitter<LogBatch>();
@@ -44,37 +52,34 @@ export class LogTail implements Disposable {
   readonly onDidRead = this.read.event;
 
   constructor(
-    paths: { readonly out: string; readonly error: string },
+    paths: LogPaths,
     private readonly options: LogTailOptions,
   ) {
     const names = paths.out === paths.error ? (['out'] as const) : (['out', 'error'] as const);
     this.streams = names.map((name) => ({
       name,
-      reader: new LineReader(paths[name], options.maxBytes),
+      reader: new LineReader(paths[name], options.maxBytes[name]),
       partialSince: undefined,
     }));
   }
 
-  /** Begins at the end of what the files have now. */
   start(): void {
     if (this.isStarted) return;
     this.isStarted = true;
-    for (const { reader } of this.streams) reader.start();
-    this.schedule();
+    this.schedule(FASTEST_MS);
   }
 
   /** Something was probably written just now. */
   poke(): void {
-    if (!this.isStarted) return;
-    this.intervalMs = FASTEST_MS;
-    this.schedule();
+    if (this.isStarted) this.schedule(0);
   }
 
   /** Reads all that is there, an unfinished line included. */
   flush(): void {
     if (!this.isStarted) return;
     for (const stream of this.streams) {
-      while (this.look(stream)) continue;
+      let looks = 0;
+      while (this.look(stream) && looks < MAX_FLUSH_LOOKS) looks += 1;
       this.showPartial(stream);
     }
   }
@@ -86,26 +91,28 @@ export class LogTail implements Disposable {
     this.read.dispose();
   }
 
-  private schedule(): void {
+  private schedule(delayMs: number): void {
     this.timer?.dispose();
-    this.timer = this.options.clock.after(this.intervalMs, () => {
-      const before = this.intervalMs;
-      this.intervalMs = Math.min(SLOWEST_MS, before * 2);
+    this.timer = this.options.clock.after(delayMs, () => {
+      this.intervalMs = Math.min(SLOWEST_MS, this.intervalMs * SLOWDOWN);
       for (const stream of this.streams) {
         if (this.look(stream)) this.intervalMs = FASTEST_MS;
         this.showOldPartial(stream);
       }
-      this.schedule();
+      if (this.isStarted) this.schedule(this.intervalMs);
     });
   }
 
   /** Returns whether there is more to read at once. */
   private look(stream: Stream): boolean {
-    const { lines, skippedLines, cutBytes, hasMore } = stream.reader.read();
+    const { lines, skippedLines, cutBytes, writtenAt, hasMore } = stream.reader.read();
     const isNew = lines.length > 0 || skippedLines > 0 || cutBytes > 0;
+    // What is unfinished now began after the lines that were finished.
+    if (isNew) stream.partialSince = undefined;
+    if (isNew || (stream.reader.hasPartial && stream.partialSince === undefined)) this.intervalMs = FASTEST_MS;
     if (isNew) {
-      this.intervalMs = FASTEST_MS;
-      this.read.fire({ stream: stream.name, at: this.options.clock.now(), lines, skippedLines, cutBytes });
+      const at = Math.min(writtenAt, this.options.clock.now());
+      this.read.fire({ stream: stream.name, at, lines, skippedLines, cutBytes });
     }
     return hasMore;
   }
