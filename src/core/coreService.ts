@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Log } from '../base/log';
 import type {
   CoreCalls,
@@ -12,6 +13,7 @@ import type { CallState } from '../shared/action';
 import type { ModuleId } from '../shared/module';
 import type { ProbesDelta } from '../shared/probe';
 import { EmbeddedEngine } from './engine/embedded/embeddedEngine';
+import type { LiveModule } from './liveModule';
 import { Modules } from './modules';
 
 /** The calls of the host, answered by the modules and their engine. */
@@ -38,19 +40,16 @@ export class CoreService implements CoreCalls {
     return this.modules.uninstall(module);
   }
 
-  async start(module: ModuleId): Promise<void> {
-    await this.modules.get(module).engine.start();
-    this.modules.flush(module);
+  start(module: ModuleId): Promise<void> {
+    return this.change(module, ({ engine }) => engine.start());
   }
 
-  async stop(module: ModuleId): Promise<void> {
-    await this.modules.get(module).engine.stop();
-    this.modules.flush(module);
+  stop(module: ModuleId): Promise<void> {
+    return this.change(module, ({ engine }) => engine.stop());
   }
 
-  async restart(module: ModuleId): Promise<void> {
-    await this.modules.get(module).engine.restart({ kind: 'restart' });
-    this.modules.flush(module);
+  restart(module: ModuleId): Promise<void> {
+    return this.change(module, ({ engine }) => engine.restart({ kind: 'restart' }));
   }
 
   async pauseWatching(module: ModuleId, isPaused: boolean): Promise<void> {
@@ -87,7 +86,7 @@ export class CoreService implements CoreCalls {
   }
 
   async setFolderSettings(folder: string, settings: FolderSettings): Promise<void> {
-    const concerned = this.modules.all.filter(({ engine }) => engine.snapshot.folder === folder);
+    const concerned = this.modules.all.filter(({ engine }) => engine.snapshot.folder === path.resolve(folder));
     await Promise.all(concerned.map(({ engine }) => engine.setSettings(settings)));
   }
 
@@ -106,5 +105,14 @@ export class CoreService implements CoreCalls {
   async shutdown(graceMs: number): Promise<void> {
     await this.modules.dispose(graceMs);
     await this.engine.dispose();
+  }
+
+  /** When the call returns, the host knows what came of it. */
+  private async change(module: ModuleId, make: (live: LiveModule) => Promise<void>): Promise<void> {
+    try {
+      await make(this.modules.get(module));
+    } finally {
+      this.modules.flush(module);
+    }
   }
 }

@@ -19,6 +19,9 @@ interface Entry {
 /** All live modules. Tells the host what changed, at a bounded rate and only what somebody looks at. */
 export class Modules {
   private readonly entries = new Map<ModuleId, Entry>();
+  private readonly installing = new Map<ModuleId, Promise<ModuleId>>();
+  private readonly ending = new Map<ModuleId, Promise<void>>();
+  private isDisposed = false;
   private interest: Interest = { usage: false, probes: false, actions: false, traffic: [] };
 
   constructor(
@@ -43,24 +46,26 @@ export class Modules {
     return owner;
   }
 
-  /** Installs a folder; what is installed there already is started again. Rejects when it did not come up. */
-  async install(folder: string, settings: FolderSettings): Promise<ModuleId> {
-    const known = this.all.find(({ engine }) => engine.snapshot.folder === folder);
-    if (known) {
-      await known.engine.setSettings(settings);
-      await known.engine.restart({ kind: 'restart' });
-      this.flush(known.engine.id);
-      return known.engine.id;
-    }
-    return this.add(await this.engine.install(folder, settings));
+  /**
+   * Installs a folder; what is installed there already is started again. Rejects when it did not come up. Whoever asks
+   * for a folder that is being installed gets the same answer.
+   */
+  install(folder: string, settings: FolderSettings): Promise<ModuleId> {
+    return this.adopt(folder, settings, () => this.engine.install(folder, settings));
   }
 
-  async takeOver(folder: string, settings: FolderSettings): Promise<ModuleId> {
-    return this.add(await this.engine.takeOver(folder, settings));
+  /** As {@link install}; another window that runs the folder gives it up. */
+  takeOver(folder: string, settings: FolderSettings): Promise<ModuleId> {
+    return this.adopt(folder, settings, () => this.engine.takeOver(folder, settings));
   }
 
   async uninstall(module: ModuleId): Promise<void> {
-    await this.get(module).engine.dispose();
+    const { engine } = this.get(module);
+    // Who installs the folder from now on wants it anew.
+    this.installing.delete(module);
+    const end = engine.dispose();
+    this.ending.set(module, end);
+    await end.finally(() => this.ending.delete(module));
   }
 
   setInterest(interest: Interest): void {
@@ -76,6 +81,7 @@ export class Modules {
   }
 
   async whenIdle(): Promise<void> {
+    await Promise.allSettled([...this.installing.values(), ...this.ending.values()]);
     await Promise.all(this.all.map(({ engine }) => engine.whenIdle()));
     for (const id of this.entries.keys()) this.flush(id);
   }
@@ -86,7 +92,44 @@ export class Modules {
   }
 
   async dispose(graceMs: number): Promise<void> {
+    this.isDisposed = true;
     await Promise.all(this.all.map(({ engine }) => engine.dispose(graceMs)));
+    await Promise.allSettled(this.installing.values());
+  }
+
+  private async adopt(
+    folder: string,
+    settings: FolderSettings,
+    install: () => Promise<EngineModule>,
+  ): Promise<ModuleId> {
+    const id = await this.engine.identify(folder);
+    const underWay = this.installing.get(id);
+    if (underWay) return underWay;
+    const installing = this.installOrRestart(id, settings, install);
+    this.installing.set(id, installing);
+    try {
+      return await installing;
+    } finally {
+      if (this.installing.get(id) === installing) this.installing.delete(id);
+    }
+  }
+
+  private async installOrRestart(
+    id: ModuleId,
+    settings: FolderSettings,
+    install: () => Promise<EngineModule>,
+  ): Promise<ModuleId> {
+    await this.ending.get(id);
+    const known = this.entries.get(id);
+    if (!known) return this.add(await install());
+    const { engine } = known.live;
+    await engine.setSettings(settings);
+    try {
+      await engine.restart({ kind: 'restart' });
+    } finally {
+      this.flush(id);
+    }
+    return id;
   }
 
   private async add(engine: EngineModule): Promise<ModuleId> {
@@ -95,6 +138,8 @@ export class Modules {
     this.entries.set(engine.id, entry);
     this.follow(entry);
     this.events.moduleChanged(engine.snapshot);
+    // The host went away while the folder was looked at.
+    if (this.isDisposed) void engine.dispose(0);
     try {
       await engine.launch();
     } finally {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { nullLog } from '../../src/base/log';
 import { moduleConfFile } from '../../src/core/configuration/moduleConf';
 import { watchModuleConf, type ModuleConfWatch } from '../../src/core/configuration/watchModuleConf';
+import type { ModuleProblem } from '../../src/shared/module';
 import { eventually } from '../support/eventually';
 import { tempFolder } from '../support/tempFolder';
 
@@ -13,6 +14,7 @@ describe('watchModuleConf', function () {
   let watching: ModuleConfWatch | undefined;
   let seen: (readonly string[])[] = [];
   let warnings: string[] = [];
+  let problems: (ModuleProblem | undefined)[] = [];
 
   afterEach(() => {
     watching?.dispose();
@@ -22,8 +24,12 @@ describe('watchModuleConf', function () {
   async function start(home: string): Promise<string> {
     seen = [];
     warnings = [];
+    problems = [];
     const log = { ...nullLog, warn: (text: string) => warnings.push(text) };
-    watching = watchModuleConf(home, log, (sections) => seen.push(sections));
+    watching = watchModuleConf(home, log, {
+      onDidChange: (sections) => seen.push(sections),
+      onDidChangeProblem: (problem) => problems.push(problem),
+    });
     await watching.ready;
     return moduleConfFile(home);
   }
@@ -101,7 +107,7 @@ describe('watchModuleConf', function () {
     assert.deepEqual(await reported('a'), ['a']);
   });
 
-  it('warns once of a file that is broken, and reports everything in it once it is mended', async () => {
+  it('warns once of a file that is broken, tells its problem, and reports everything in it once it is mended', async () => {
     const home = makeFolder();
     write(moduleConfFile(home), { a: { x: '1' }, b: {} });
     const file = await start(home);
@@ -110,6 +116,10 @@ describe('watchModuleConf', function () {
     assert.deepEqual(seen, []);
     write(file, { a: { x: '1' } });
     assert.deepEqual([...(await reported('a'))].sort(), ['a', 'b']);
+    assert.deepEqual(
+      problems.map((problem) => problem?.remedies[0]),
+      [{ kind: 'openFile', file, line: 1, column: 17 }, undefined],
+    );
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? '', /module_conf\.json is not valid JSON \(line 1, column 17\)/);
   });
@@ -123,7 +133,7 @@ describe('watchModuleConf', function () {
   it('reports nothing after its end', async () => {
     const home = makeFolder();
     let reports = 0;
-    const ended = watchModuleConf(home, nullLog, () => reports++);
+    const ended = watchModuleConf(home, nullLog, { onDidChange: () => reports++, onDidChangeProblem: () => reports++ });
     await ended.ready;
     const file = await start(home);
     ended.dispose();

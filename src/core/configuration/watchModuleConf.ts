@@ -6,6 +6,7 @@ import { systemClock } from '../../base/clock';
 import { MutableDisposable, toDisposable, type Disposable } from '../../base/disposable';
 import { formatMessage } from '../../base/message';
 import type { Log } from '../../base/log';
+import type { ModuleProblem } from '../../shared/module';
 import { singleFlight } from '../../base/singleFlight';
 import { moduleConfFile, readModuleConf, type ModuleConf } from './moduleConf';
 
@@ -17,17 +18,19 @@ export interface ModuleConfWatch extends Disposable {
   readonly ready: Promise<void>;
 }
 
+export interface ModuleConfListeners {
+  /** Gets the names of the sections that were added, changed or removed, PM2's own ones included. */
+  readonly onDidChange: (sections: readonly string[]) => void;
+  /** Why the file cannot be used; undefined once it can again. */
+  readonly onDidChangeProblem: (problem: ModuleProblem | undefined) => void;
+}
+
 /**
- * Watches `module_conf.json`, which need not exist, nor the folder `home`; neither is ever made. `onDidChange` gets the
- * names of the sections that were added, changed or removed, PM2's own ones included. A file that cannot be used says
- * nothing but a warning in the log; once it can again, every section it had or has is reported, because lives that were
+ * Watches `module_conf.json`, which need not exist, nor the folder `home`; neither is ever made. Sections of a file that
+ * cannot be used count as unchanged; once it can again, every section it had or has is reported, because lives that were
  * started meanwhile run on defaults.
  */
-export function watchModuleConf(
-  home: string,
-  log: Log,
-  onDidChange: (sections: readonly string[]) => void,
-): ModuleConfWatch {
+export function watchModuleConf(home: string, log: Log, listeners: ModuleConfListeners): ModuleConfWatch {
   const file = path.resolve(moduleConfFile(home));
   const steps = stepsTo(file);
   const memory = new SectionMemory(log);
@@ -36,8 +39,11 @@ export function watchModuleConf(
 
   const look = singleFlight(async () => {
     const conf = await readModuleConf(home);
-    const changed = isDisposed ? [] : memory.changes(conf);
-    if (changed.length > 0) onDidChange(changed);
+    if (isDisposed) return;
+    const { complaint } = memory;
+    const changed = memory.changes(conf);
+    if (memory.complaint !== complaint) listeners.onDidChangeProblem(conf.problem);
+    if (changed.length > 0) listeners.onDidChange(changed);
   });
   const watcher = watch(steps[0] ?? file, {
     ignoreInitial: true,
@@ -64,9 +70,14 @@ export function watchModuleConf(
 /** What the sections were when they could last be read. */
 class SectionMemory {
   private known: ReadonlyMap<string, unknown> | undefined;
-  private complaint: string | undefined;
+  private lastComplaint: string | undefined;
 
   constructor(private readonly log: Log) {}
+
+  /** What is wrong with the file, in English. */
+  get complaint(): string | undefined {
+    return this.lastComplaint;
+  }
 
   /** Names of the sections that differ from those of the last time; none the first time. */
   changes({ sections, problem }: ModuleConf): string[] {
@@ -79,7 +90,7 @@ class SectionMemory {
     const wasBroken = this.complaint !== undefined;
     const isFirst = this.known === undefined && !wasBroken;
     this.known = after;
-    this.complaint = undefined;
+    this.lastComplaint = undefined;
     if (isFirst) return [];
     const keys = [...new Set([...before.keys(), ...after.keys()])];
     return wasBroken ? keys : keys.filter((key) => !isDeepStrictEqual(before.get(key), after.get(key)));
@@ -87,7 +98,7 @@ class SectionMemory {
 
   private complain(text: string): void {
     if (text !== this.complaint) this.log.warn(text);
-    this.complaint = text;
+    this.lastComplaint = text;
   }
 }
 

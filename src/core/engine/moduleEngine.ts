@@ -42,12 +42,17 @@ export interface EngineModule {
   fileChanged(event: FileEvent): void;
   /** Resolves when no start, stop or restart is under way. */
   whenIdle(): Promise<void>;
-  /** Stops every process, each with at most `graceMs` before SIGKILL, and releases everything. */
+  /**
+   * Stops every process, each with at most `graceMs` before SIGKILL, and releases everything. Called again while that is
+   * under way, it shortens the grace and resolves with the first call.
+   */
   dispose(graceMs?: number): Promise<void>;
 }
 
 /** What runs modules. */
 export interface ModuleEngine {
+  /** The id that a folder's module has, or would have; whatever path leads to the folder, it is the same. */
+  identify(folder: string): Promise<ModuleId>;
   /** Reads the folder's manifest and prepares to run it; rejects with a `UserError` when there is nothing to run. */
   install(folder: string, settings: FolderSettings): Promise<EngineModule>;
   /** As {@link install}, after the window that runs this folder has given it up. */

@@ -6,6 +6,7 @@ import { isRecord } from '../../base/records';
 import type { Go, ToContainer } from '../../shared/container';
 import type { Outgoing } from '../protocol/encode';
 import { ownGroup } from './platform';
+import { spawnError } from './spawnError';
 
 /** Everything that one life of a process is started from. */
 export interface LaunchPlan {
@@ -53,26 +54,32 @@ export interface RunningProcess {
 const CONTROL = 4;
 
 /**
- * Starts a process. Rejects with Node's system error when it could not be spawned. Once this resolves, the plan's
- * descriptors are the child's; the caller closes its own copies.
+ * Starts a process. Rejects with a `UserError` when it could not be spawned. Once this resolves, the plan's descriptors
+ * are the child's; the caller closes its own copies.
  */
 export async function launch(plan: LaunchPlan): Promise<RunningProcess> {
+  try {
+    const child = spawnChild(plan);
+    if (child.pid === undefined) await new Promise((_resolve, reject) => child.once('error', reject));
+    return new LaunchedProcess(child, plan);
+  } catch (error) {
+    throw spawnError(error, { ...plan, env: plan.go.env, entry: plan.go.entry });
+  }
+}
+
+function spawnChild(plan: LaunchPlan): ChildProcess {
   // An executable start file is the command itself.
   const entry = plan.command === plan.go.entry ? [] : [plan.go.entry];
   const args = plan.container
     ? [...plan.commandArgs, plan.container]
     : [...plan.commandArgs, ...entry, ...plan.go.args];
-  const child = spawn(plan.command, args, {
+  return spawn(plan.command, args, {
     ...ownGroup,
     cwd: plan.cwd,
     env: { ...plan.go.env, ...plan.commandEnv },
     stdio: ['pipe', plan.out, plan.error, 'ipc', plan.container ? 'pipe' : 'ignore'],
     serialization: 'json',
   });
-  if (child.pid === undefined) {
-    await new Promise((_resolve, reject) => child.once('error', reject));
-  }
-  return new LaunchedProcess(child, plan);
 }
 
 class LaunchedProcess implements RunningProcess {

@@ -69,3 +69,8 @@ export function mergeReasons(earlier: StartReason, later: StartReason): StartRea
 export function describeExit({ code, signal }: Exit): string {
   return signal ?? `exit code ${code ?? 0}`;
 }
+
+/** An end that the manifest allows for: of a module that is to run once, or with one of `stop_exit_codes`. */
+export function isIntendedEnd({ code }: Exit, { stopExitCodes }: RestartOptions): boolean {
+  return code === 0 || (code !== undefined && stopExitCodes.includes(code));
+}

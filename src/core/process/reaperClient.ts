@@ -77,6 +77,7 @@ export class ReaperClient {
   }
 
   private spawnReaper(): void {
+    if (this.isDisposed) return;
     const { bundle, helperNode, ledgers } = this.options;
     const ledger = path.join(ledgers, `${process.pid}-${Date.now()}.json`);
     const child = spawn(helperNode.execPath, [bundle, ledger, String(process.pid)], {

@@ -23,25 +23,36 @@ const POLL_MS = 10;
 /** How long a killed process may take to disappear before we stop looking. */
 const GONE_TIMEOUT_MS = 2_000;
 
+/** How long a process may take to end. */
+export interface StopPatience {
+  readonly clock: Clock;
+  /** Aborted when its time to end by itself is over. */
+  readonly mustKill: AbortSignal;
+}
+
 /**
  * Ends a process and all that it started: asks, waits, kills. Resolves when nothing of it is left, so ports and files
  * are free.
  */
-export async function stopTree(running: RunningProcess, options: StopOptions, clock: Clock): Promise<void> {
+export async function stopTree(running: RunningProcess, options: StopOptions, patience: StopPatience): Promise<void> {
+  const { clock, mustKill } = patience;
   const descendants = await ownDescendants(running.pid, options.home);
   ask(running, descendants, options);
-  const grace = new AbortController();
-  const timedOut = delay(clock, options.killTimeoutMs, grace.signal).then(
-    () => true,
-    () => false,
-  );
-  const ended = allGone(running, descendants, clock, grace.signal);
-  const mustKill = await Promise.race([timedOut, ended.then(() => false)]);
-  if (mustKill) {
+  const done = new AbortController();
+  const ended = allGone(running, descendants, clock, done.signal);
+  await Promise.race([ended, aborted(mustKill)]);
+  if (mustKill.aborted) {
     await killTree(running, [...descendants, ...(await ownDescendants(running.pid, options.home))]);
-    await Promise.race([ended, delay(clock, GONE_TIMEOUT_MS, grace.signal).catch(() => undefined)]);
+    await Promise.race([ended, delay(clock, GONE_TIMEOUT_MS, done.signal).catch(() => undefined)]);
   } else endLeftovers(running);
-  grace.abort();
+  done.abort();
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** What is left in the group of a process that has ended by itself would hold its ports. */

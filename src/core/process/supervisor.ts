@@ -1,12 +1,21 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { toError, UserError } from '../../base/errors';
-import { Emitter } from '../../base/event';
+import { Emitter, nextEvent } from '../../base/event';
 import type { Log } from '../../base/log';
 import { singleFlight } from '../../base/singleFlight';
 import type { Crash, StartReason, Status, Waiting } from '../../shared/module';
+import { Deadline } from './deadline';
 import { launch, type Exit, type RunningProcess } from './launch';
-import { becomesOnline, describeExit, mergeReasons, type Life, type LifePlan, type StartRequest } from './life';
+import {
+  becomesOnline,
+  describeExit,
+  isIntendedEnd,
+  mergeReasons,
+  type Life,
+  type LifePlan,
+  type StartRequest,
+} from './life';
 import { RestartPolicy } from './restartPolicy';
 import { endLeftovers, stopTree } from './stop';
 
@@ -62,8 +71,14 @@ export class Supervisor implements Disposable {
   private readonly launched = new Emitter<Life>();
   private readonly exited = new Emitter<Life>();
   private wanted: Wanted = { kind: 'stopped' };
-  private isAnswered = true;
+  /** The wish that was followed last; every wish is an object of its own. */
+  private answered: Wanted = this.wanted;
+  private isEnded = false;
   private graceMs = Number.POSITIVE_INFINITY;
+  /** Shortens the time that an end which is under way may take. */
+  private readonly hurried = new Emitter<number>();
+  /** Makes nobody wait for a plan that is not wanted any more: a version manager may take half a minute over it. */
+  private readonly planCancelled = new Emitter<void>();
   private current: ProcessState = initialState;
   private policy: RestartPolicy | undefined;
   private pause: Disposable | undefined;
@@ -87,9 +102,11 @@ export class Supervisor implements Disposable {
 
   /**
    * Starts, or restarts what runs. Resolves when the generation that answers this request is online or has ended;
-   * rejects with why there is none. What runs goes on when the next generation cannot even be planned.
+   * rejects with why there is none. What runs goes on when the next generation cannot even be planned. Does nothing after
+   * {@link end}.
    */
   async run(reason: StartReason, at = this.deps.clock.now()): Promise<void> {
+    if (this.isEnded) return;
     const pending = !this.isAnswered && this.wanted.kind === 'running' ? this.wanted.request : undefined;
     const request = pending ? { reason: mergeReasons(pending.reason, reason), at: pending.at } : { reason, at };
     this.graceMs = Number.POSITIVE_INFINITY;
@@ -100,18 +117,31 @@ export class Supervisor implements Disposable {
   /** Resolves when nothing of the process is left; it has its `kill_timeout` to end, but no more than `graceMs`. */
   stop(graceMs = Number.POSITIVE_INFINITY): Promise<void> {
     this.graceMs = graceMs;
-    return this.want({ kind: 'stopped' });
+    this.hurried.fire(graceMs);
+    const stopped = this.want({ kind: 'stopped' });
+    this.planCancelled.fire();
+    return stopped;
+  }
+
+  /** As {@link stop}, for good. */
+  end(graceMs?: number): Promise<void> {
+    this.isEnded = true;
+    return this.stop(graceMs);
   }
 
   dispose(): void {
+    this.isEnded = true;
     this.pause?.dispose();
     this.current.life?.running.dispose();
     for (const emitter of [this.changed, this.launched, this.exited]) emitter.dispose();
   }
 
+  private get isAnswered(): boolean {
+    return this.answered === this.wanted;
+  }
+
   private want(wanted: Wanted): Promise<void> {
     this.wanted = wanted;
-    this.isAnswered = false;
     this.pause?.dispose();
     this.pause = undefined;
     return this.reconcile();
@@ -119,22 +149,36 @@ export class Supervisor implements Disposable {
 
   private async work(): Promise<void> {
     if (this.isAnswered) return;
-    const plan = this.wanted.kind === 'running' ? await this.makePlan() : undefined;
-    const hasEnded = await this.end();
+    const first = this.wanted;
+    let plan = await this.planFor(first);
+    const hasEnded = await this.endLife();
     const { wanted } = this;
-    if (wanted.kind === 'running' && !plan) return this.work();
-    this.isAnswered = true;
-    if (wanted.kind === 'running' && plan) await this.begin(wanted.request, plan, hasEnded);
-    else this.set({ status: 'stopped', waiting: undefined, crash: undefined });
+    // What a plan is made of may have changed while the old life ended.
+    if (wanted !== first) plan = await this.planFor(wanted);
+    if (this.wanted.kind === 'stopped') {
+      this.answered = this.wanted;
+      this.set({ status: 'stopped', waiting: undefined, crash: undefined });
+    } else if (wanted.kind === 'running' && plan) {
+      this.answered = wanted;
+      await this.begin(wanted.request, plan, hasEnded);
+    } else await this.work();
   }
 
-  private async makePlan(): Promise<LifePlan> {
+  /** Undefined when a stop is wanted, or was asked for before the plan was there. */
+  private async planFor(wanted: Wanted): Promise<LifePlan | undefined> {
+    if (wanted.kind === 'stopped' || this.wanted.kind === 'stopped') return undefined;
+    const done = new AbortController();
+    const cancelled = nextEvent(this.planCancelled.event, () => true, done.signal).then(() => undefined);
     try {
-      return await this.deps.plan(this.current.generation + 1);
+      return await Promise.race([this.deps.plan(this.current.generation + 1), cancelled]);
     } catch (error) {
-      this.isAnswered = true;
-      if (!this.current.life) this.fail(error);
+      if (this.wanted === wanted) {
+        this.answered = wanted;
+        if (!this.current.life) this.fail(error);
+      }
       throw error;
+    } finally {
+      done.abort();
     }
   }
 
@@ -143,12 +187,16 @@ export class Supervisor implements Disposable {
     this.set({ status: 'errored', waiting: 'save', crash: { summary: toError(error).message, remedies } });
   }
 
-  private async end(): Promise<boolean> {
+  private async endLife(): Promise<boolean> {
     const { life } = this.current;
     if (!life) return false;
     this.set({ status: 'stopping', waiting: undefined });
-    const killTimeoutMs = Math.min(life.plan.stop.killTimeoutMs, this.graceMs);
-    await stopTree(life.running, { ...life.plan.stop, killTimeoutMs }, this.deps.clock);
+    const deadline = new Deadline(this.deps.clock);
+    const subscription = this.hurried.event((graceMs) => deadline.shorten(graceMs));
+    deadline.shorten(Math.min(life.plan.stop.killTimeoutMs, this.graceMs));
+    await stopTree(life.running, life.plan.stop, { clock: this.deps.clock, mustKill: deadline.passed });
+    subscription.dispose();
+    deadline.dispose();
     this.forget(life);
     return true;
   }
@@ -190,7 +238,7 @@ export class Supervisor implements Disposable {
     this.set({ status: 'online', onlineSince: this.deps.clock.now() });
   }
 
-  /** An end that was not asked for; what was asked for is {@link end}'s business. */
+  /** An end that was not asked for; what was asked for is {@link endLife}'s business. */
   private async accept(life: Life, exit: Exit): Promise<void> {
     this.exited.fire(life);
     if (this.isEnding(life)) return;
@@ -208,7 +256,8 @@ export class Supervisor implements Disposable {
     );
     if (!this.isAnswered) return;
     if (decision.kind === 'restart') this.restartLater(crash, decision.delayMs, decision.isDelayed);
-    else this.set({ status: decision.kind, crash, ...(decision.kind === 'errored' ? { waiting: 'save' } : {}) });
+    else if (decision.kind === 'errored') this.set({ status: 'errored', crash, waiting: 'save' });
+    else this.set({ status: 'stopped', crash: isIntendedEnd(exit, life.plan.restart) ? undefined : crash });
   }
 
   private restartLater(crash: Crash, delayMs: number, isDelayed: boolean): void {

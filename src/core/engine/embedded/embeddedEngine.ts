@@ -6,6 +6,7 @@ import { errorCode, UserError } from '../../../base/errors';
 import type { Log } from '../../../base/log';
 import { message } from '../../../base/message';
 import type { CoreSettings, CoreStart, FolderSettings } from '../../../shared/coreApi';
+import type { ModuleId, ModuleProblem } from '../../../shared/module';
 import { cleanEnvironment } from '../../configuration/cleanEnvironment';
 import { watchModuleConf } from '../../configuration/watchModuleConf';
 import { LogFiles } from '../../logs/logFiles';
@@ -34,6 +35,7 @@ export class EmbeddedEngine implements ModuleEngine {
   private readonly ownerships: Ownerships;
   private readonly usage: UsageMeter;
   private confWatcher: Disposable | undefined;
+  private confProblem: ModuleProblem | undefined;
   private sweep: Promise<void> | undefined;
   private nextPmId = 0;
 
@@ -56,11 +58,16 @@ export class EmbeddedEngine implements ModuleEngine {
     if (!isOtherHome) return;
     this.confWatcher?.dispose();
     this.confWatcher = undefined;
+    this.setConfigurationProblem(undefined);
     if (this.modules.size > 0) this.watchConfiguration();
   }
 
   setUsageWanted(isWanted: boolean): void {
     this.usage.setWanted(isWanted);
+  }
+
+  async identify(folder: string): Promise<ModuleId> {
+    return idOf(await resolveFolder(folder));
   }
 
   async install(folder: string, settings: FolderSettings): Promise<EngineModule> {
@@ -69,17 +76,19 @@ export class EmbeddedEngine implements ModuleEngine {
     await (this.sweep ??= this.reaper.sweep());
     const ownership = await this.own(real, folder);
     const module = new EmbeddedModule(manifest, settings, {
-      id: `dev:${real}`,
+      id: idOf(real),
       realpath: real,
       log: this.log,
       createProcess: (owner, app) => this.createProcess(owner, app, real),
       beforeLaunch: (owner) => this.warnOfPm2(owner),
+      forgetInterpreters: () => this.interpreters.clear(),
       release: () => {
         this.modules.delete(real);
         ownership.release();
       },
     });
     this.modules.set(real, module);
+    module.setConfigurationProblem(this.confProblem);
     this.watchConfiguration();
     return module;
   }
@@ -129,7 +138,7 @@ export class EmbeddedEngine implements ModuleEngine {
         remove: (pid) => this.reaper.remove(pid),
       },
       recipe: (self) => this.recipe(module, self),
-      flushLogs: () => module.output.flush(key),
+      flushLogs: () => module.flushOutput(key),
     });
     process.supervisor.onDidLaunch(() => {
       this.usage.wake();
@@ -150,11 +159,19 @@ export class EmbeddedEngine implements ModuleEngine {
   }
 
   private watchConfiguration(): void {
-    this.confWatcher ??= watchModuleConf(this.settings.home, this.log, (sections) => {
-      for (const module of this.modules.values()) {
-        if (sections.includes(module.manifest.name)) module.configurationChanged();
-      }
+    this.confWatcher ??= watchModuleConf(this.settings.home, this.log, {
+      onDidChange: (sections) => {
+        for (const module of this.modules.values()) {
+          if (sections.includes(module.manifest.name)) module.configurationChanged();
+        }
+      },
+      onDidChangeProblem: (problem) => this.setConfigurationProblem(problem),
     });
+  }
+
+  private setConfigurationProblem(problem: ModuleProblem | undefined): void {
+    this.confProblem = problem;
+    for (const module of this.modules.values()) module.setConfigurationProblem(problem);
   }
 
   private async warnOfPm2(module: EmbeddedModule): Promise<void> {
@@ -188,11 +205,19 @@ export class EmbeddedEngine implements ModuleEngine {
   }
 }
 
+function idOf(realpath: string): ModuleId {
+  return `dev:${realpath}`;
+}
+
 async function resolveFolder(folder: string): Promise<string> {
   try {
     return await realpath(folder);
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    throw new UserError(message('There is no folder {0}.', folder));
+    const code = errorCode(error) ?? String(error);
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    const text = isMissing
+      ? message('There is no folder {0}. Open the folder where the module is now.', folder)
+      : message('The folder {0} cannot be opened ({1}). Check its permissions.', folder, code);
+    throw new UserError(text, [], { cause: error });
   }
 }

@@ -1,8 +1,11 @@
+import path from 'node:path';
+import { systemClock } from '../../../base/clock';
 import { DisposableStore } from '../../../base/disposable';
 import { toError, UserError } from '../../../base/errors';
-import { Emitter } from '../../../base/event';
+import { Emitter, type Event } from '../../../base/event';
 import type { Log } from '../../../base/log';
 import { message, type Message } from '../../../base/message';
+import { singleFlight } from '../../../base/singleFlight';
 import type { FileEvent, FolderSettings, Notice } from '../../../shared/coreApi';
 import type { Crash, ModuleId, ModuleProblem, ModuleSnapshot, StartReason } from '../../../shared/module';
 import type { AppOptions, Manifest } from '../../manifest/manifest';
@@ -11,7 +14,8 @@ import type { Outgoing } from '../../protocol/encode';
 import type { AcceptedChange } from '../../watch/moduleWatcher';
 import type { EngineModule, Received } from '../moduleEngine';
 import type { EmbeddedProcess } from './embeddedProcess';
-import { ModuleOutput } from './moduleOutput';
+import { ModuleProblems } from './moduleProblems';
+import { ModuleProcesses } from './moduleProcesses';
 import { ModuleWatching } from './moduleWatching';
 
 export interface ModuleContext {
@@ -22,6 +26,8 @@ export interface ModuleContext {
   readonly createProcess: (module: EmbeddedModule, app: AppOptions) => EmbeddedProcess;
   /** Looks around before the first process starts; may send notices. */
   readonly beforeLaunch: (module: EmbeddedModule) => Promise<void>;
+  /** Has every Node asked again which it is. */
+  readonly forgetInterpreters: () => void;
   /** Lets another window run the folder. */
   readonly release: () => void;
 }
@@ -29,24 +35,23 @@ export interface ModuleContext {
 /** One module in the dev supervisor: its manifest, its processes, and the watcher that restarts them. */
 export class EmbeddedModule implements EngineModule {
   private readonly store = new DisposableStore();
-  private readonly processes = new Map<string, EmbeddedProcess>();
   private readonly pending = new Set<Promise<void>>();
+  private readonly processes: ModuleProcesses;
+  private readonly watching: ModuleWatching;
+  private readonly problems = this.store.add(new ModuleProblems());
   private readonly changed = this.store.add(new Emitter<void>());
-  private readonly launched = this.store.add(new Emitter<string>());
-  private readonly exited = this.store.add(new Emitter<string>());
-  private readonly received = this.store.add(new Emitter<Received>());
   private readonly noticed = this.store.add(new Emitter<Notice>());
   private readonly ended = new Emitter<void>();
-  private readonly watching: ModuleWatching;
-  readonly output = this.store.add(new ModuleOutput(() => this.processes.size > 1));
-  private problem: ModuleProblem | undefined;
+  private readonly reload = singleFlight(() => this.reloadManifest());
   /** A person stopped it: then no save starts it again, as with `pm2 stop`. */
   private isStoppedByUser = false;
+  private isEnded = false;
+  private end: Promise<void> | undefined;
   readonly onDidChange = this.changed.event;
-  readonly onDidLaunch = this.launched.event;
-  readonly onDidExit = this.exited.event;
-  readonly onDidReceive = this.received.event;
-  readonly onDidOutput = this.output.onDidAdd;
+  readonly onDidLaunch: Event<string>;
+  readonly onDidExit: Event<string>;
+  readonly onDidReceive: Event<Received>;
+  readonly onDidOutput: Event<readonly string[]>;
   readonly onDidNotice = this.noticed.event;
   readonly onDidEnd = this.ended.event;
 
@@ -55,15 +60,23 @@ export class EmbeddedModule implements EngineModule {
     private currentSettings: FolderSettings,
     private readonly context: ModuleContext,
   ) {
+    const processes = this.store.add(new ModuleProcesses((app) => context.createProcess(this, app)));
+    this.processes = processes;
+    ({ onDidLaunch: this.onDidLaunch, onDidExit: this.onDidExit, onDidReceive: this.onDidReceive } = processes);
+    this.onDidOutput = processes.output.onDidAdd;
     this.watching = this.store.add(new ModuleWatching(context.realpath, context.log));
+    processes.onDidChange(() => this.changed.fire());
+    processes.onDidLaunch(() => this.watching.lifeStarted());
+    processes.onDidLoad((files) => this.watching.addLoaded(files));
+    this.problems.onDidChange(() => this.changed.fire());
     this.watching.onDidAccept((change) => this.track(this.acceptChange(change)));
     this.watching.onDidFail((text) => this.notify('warning', text));
     this.watching.onDidIgnore((file) => this.tellIgnored(file));
     this.watching.onDidLoseFolder(() => this.track(this.loseFolder()));
     this.watching.onDidChangeWaiting((waiting) => {
-      for (const process of this.processes.values()) process.setWaiting(waiting);
+      for (const process of processes.all) process.setWaiting(waiting);
     });
-    for (const app of currentManifest.apps) this.addProcess(app);
+    void processes.adopt(currentManifest.apps); // with nothing to remove, it is done at once
   }
 
   get id(): ModuleId {
@@ -83,30 +96,26 @@ export class EmbeddedModule implements EngineModule {
   }
 
   get allProcesses(): readonly EmbeddedProcess[] {
-    return [...this.processes.values()];
+    return this.processes.all;
   }
 
   get snapshot(): ModuleSnapshot {
-    const { name, version, folder, file, hints } = this.currentManifest;
+    const { name, version, folder, file, hints, apps } = this.currentManifest;
+    const problem = this.problems.worst;
     return {
       ...{ id: this.id, name, folder, kind: 'dev', manifest: file, hints },
       ...(version !== undefined && { version }),
-      ...(this.problem && { problem: this.problem }),
-      processes: this.allProcesses.map((process) => process.snapshot),
+      ...(problem && { problem }),
+      processes: this.processes.snapshots(apps),
       watching: this.watching.state,
     };
   }
 
   async launch(): Promise<void> {
-    await this.context.beforeLaunch(this);
-    const watched = this.watching.apply(this.currentManifest, this.currentSettings);
-    const crashes = Promise.all(this.allProcesses.map((process) => this.launchProcess(process)));
-    await Promise.all([watched, this.tracked(crashes)]);
-    this.changed.fire();
-    const crash = (await crashes).find((candidate) => candidate !== undefined);
-    if (!crash) return;
-    const { name } = this.currentManifest;
-    throw new UserError(message('"{0}" stopped at once: {1}', name, crash.summary), crash.remedies);
+    const crash = await this.tracked(this.launchAll());
+    const { name, folder } = this.currentManifest;
+    if (this.isEnded) throw new UserError(message('"{0}" was uninstalled before it was online.', name));
+    if (crash) throw new UserError(stoppedAtOnce(name, folder, crash), crash.remedies);
   }
 
   start(): Promise<void> {
@@ -115,17 +124,30 @@ export class EmbeddedModule implements EngineModule {
 
   stop(): Promise<void> {
     this.isStoppedByUser = true;
-    return this.tracked(Promise.all(this.allProcesses.map((process) => process.supervisor.stop())));
+    return this.tracked(this.processes.stop());
   }
 
-  restart(reason: StartReason, at?: number): Promise<void> {
-    this.isStoppedByUser = false;
-    return this.tracked(this.runAll(reason, at));
+  /** What a person asks for: whatever they changed before counts, also where nothing is watched. */
+  restart(reason: StartReason): Promise<void> {
+    this.isStoppedByUser = this.isEnded;
+    this.context.forgetInterpreters();
+    const at = systemClock.now();
+    return this.tracked(this.reload().then(() => this.runAll(reason, at)));
   }
 
   /** The module's options changed in module_conf.json. */
   configurationChanged(): void {
     if (!this.isStoppedByUser) this.track(this.runAll({ kind: 'configuration' }));
+  }
+
+  /** Why module_conf.json cannot be used, while it cannot. */
+  setConfigurationProblem(problem: ModuleProblem | undefined): void {
+    this.problems.set('configuration', problem);
+  }
+
+  /** All that this process has written so far goes to the log channel. */
+  flushOutput(process: string): void {
+    this.processes.output.flush(process);
   }
 
   send(process: string, text: Outgoing): void {
@@ -144,13 +166,16 @@ export class EmbeddedModule implements EngineModule {
   }
 
   async setSettings(settings: FolderSettings): Promise<void> {
+    const { nodePath, moduleDebug } = this.currentSettings;
     this.currentSettings = settings;
+    if (settings.nodePath !== nodePath) this.context.forgetInterpreters();
     await this.watching.apply(this.currentManifest, settings);
     this.changed.fire();
+    if (settings.nodePath !== nodePath || settings.moduleDebug !== moduleDebug) this.configurationChanged();
   }
 
-  undoIgnore(path: string): void {
-    this.watching.unignore(path);
+  undoIgnore(file: string): void {
+    this.watching.unignore(file);
   }
 
   fileChanged(event: FileEvent): void {
@@ -162,64 +187,63 @@ export class EmbeddedModule implements EngineModule {
   }
 
   async whenIdle(): Promise<void> {
-    while (this.pending.size > 0) await Promise.allSettled([...this.pending]);
+    while (this.pending.size > 0) await Promise.all([...this.pending]);
   }
 
-  async dispose(graceMs = Number.POSITIVE_INFINITY): Promise<void> {
+  dispose(graceMs?: number): Promise<void> {
     this.isStoppedByUser = true;
+    this.isEnded = true;
+    const ended = this.processes.end(graceMs);
+    return (this.end ??= this.release(ended));
+  }
+
+  private async release(processesEnded: Promise<void>): Promise<void> {
     this.watching.dispose();
-    await Promise.allSettled(this.allProcesses.map((process) => process.supervisor.stop(graceMs)));
-    this.output.flush();
-    for (const process of this.allProcesses) process.dispose();
-    this.processes.clear();
+    await processesEnded;
+    this.processes.output.flush();
     this.store.dispose();
     this.context.release();
     this.ended.fire();
     this.ended.dispose();
   }
 
-  private async launchProcess(process: EmbeddedProcess): Promise<Crash | undefined> {
-    await process.run({ kind: 'install' });
-    return process.settled();
+  private async launchAll(): Promise<Crash | undefined> {
+    await this.context.beforeLaunch(this);
+    if (this.isStoppedByUser) return undefined;
+    const watched = this.watching.apply(this.currentManifest, this.currentSettings);
+    const [crash] = await Promise.all([this.processes.launch(), watched]);
+    this.changed.fire();
+    return crash;
   }
 
   private async runAll(reason: StartReason, at?: number): Promise<void> {
     try {
-      await Promise.all(this.allProcesses.map((process) => process.run(reason, at)));
-      this.setProblem(undefined);
+      await this.processes.run(reason, at);
+      this.problems.set('start', undefined);
+      this.problems.set('folder', undefined);
     } catch (error) {
-      if (error instanceof UserError) this.setProblem({ message: error.detail, remedies: error.remedies });
+      // Where nothing runs any more, the process itself says why.
+      if (this.allProcesses.some(({ ownPid }) => ownPid !== undefined)) this.problems.setError('start', error);
       throw error;
     }
   }
 
   private async acceptChange(change: AcceptedChange): Promise<void> {
-    if (change.needsManifest && !(await this.reloadManifest())) return;
+    if (change.needsManifest) await this.reload();
     if (!this.isStoppedByUser) await this.runAll({ kind: 'saved', paths: change.paths }, change.at);
   }
 
-  /** A manifest that cannot be used leaves what runs as it is, and says why. */
-  private async reloadManifest(): Promise<boolean> {
-    let manifest: Manifest;
+  /** A manifest that cannot be used leaves what runs as it is, and the module's problem says why. */
+  private async reloadManifest(): Promise<void> {
     try {
-      manifest = await readManifest(this.currentManifest.folder);
+      this.currentManifest = await readManifest(this.currentManifest.folder);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      this.setProblem({ message: error.detail, remedies: error.remedies });
-      return false;
+      this.problems.setError('manifest', error);
+      throw error;
     }
-    this.currentManifest = manifest;
-    const wanted = new Map(manifest.apps.map((app) => [app.name, app]));
-    for (const process of this.allProcesses) {
-      const app = wanted.get(process.options.name);
-      if (app) process.options = app;
-      else await this.removeProcess(process);
-      wanted.delete(process.options.name);
-    }
-    for (const app of wanted.values()) this.addProcess(app);
-    await this.watching.apply(manifest, this.currentSettings);
-    this.setProblem(undefined);
-    return true;
+    this.problems.set('manifest', undefined);
+    await this.processes.adopt(this.currentManifest.apps);
+    await this.watching.apply(this.currentManifest, this.currentSettings);
   }
 
   private async loseFolder(): Promise<void> {
@@ -230,7 +254,7 @@ export class EmbeddedModule implements EngineModule {
       name,
       folder,
     );
-    this.setProblem({ message: text, remedies: [] });
+    this.problems.set('folder', { message: text, remedies: [] });
     this.notify('warning', text);
   }
 
@@ -243,40 +267,14 @@ export class EmbeddedModule implements EngineModule {
     this.notify('info', text, [{ kind: 'undoIgnore', moduleId: this.id, path: file }]);
   }
 
-  private addProcess(app: AppOptions): void {
-    const process = this.context.createProcess(this, app);
-    this.processes.set(process.key, process);
-    this.output.follow(process);
-    const { supervisor } = process;
-    process.onDidChange(() => this.changed.fire());
-    supervisor.onDidExit(() => this.exited.fire(process.key));
-    supervisor.onDidLaunch(({ running }) => {
-      this.watching.lifeStarted();
-      this.launched.fire(process.key);
-      running.onDidReceive((raw) => this.received.fire({ process: process.key, raw }));
-      running.onDidLoad((files) => this.watching.addLoaded(files));
-    });
-  }
-
-  private async removeProcess(process: EmbeddedProcess): Promise<void> {
-    await process.supervisor.stop();
-    this.processes.delete(process.key);
-    this.exited.fire(process.key);
-    this.output.unfollow(process.key);
-    process.dispose();
-  }
-
-  private setProblem(problem: ModuleProblem | undefined): void {
-    if (this.problem === problem) return;
-    this.problem = problem;
-    this.changed.fire();
-  }
-
-  private async tracked(work: Promise<unknown>): Promise<void> {
-    const done = work.then(() => undefined);
+  private async tracked<T>(work: Promise<T>): Promise<T> {
+    const done = work.then(
+      () => undefined,
+      () => undefined,
+    );
     this.pending.add(done);
     try {
-      await done;
+      return await work;
     } finally {
       this.pending.delete(done);
     }
@@ -288,4 +286,11 @@ export class EmbeddedModule implements EngineModule {
       this.context.log.warn(`${this.currentManifest.name}: ${toError(error).message}`),
     );
   }
+}
+
+function stoppedAtOnce(name: string, folder: string, { summary, file, line }: Crash): Message {
+  const said = summary.replace(/\.$/, '');
+  if (file === undefined) return message('"{0}" stopped at once: {1}.', name, said);
+  const place = path.relative(folder, file) + (line === undefined ? '' : `:${line}`);
+  return message('"{0}" stopped at once: {1} ({2}).', name, said, place);
 }

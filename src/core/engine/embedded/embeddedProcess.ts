@@ -1,11 +1,11 @@
 import { fstatSync } from 'node:fs';
-import { systemClock, type Clock } from '../../../base/clock';
+import { delay, systemClock, type Clock } from '../../../base/clock';
 import { DisposableStore } from '../../../base/disposable';
 import type { Remedy } from '../../../base/errors';
-import { Emitter } from '../../../base/event';
+import { Emitter, nextEvent } from '../../../base/event';
 import type { Log } from '../../../base/log';
 import type { Crash, ProcessSnapshot, StartReason, Waiting } from '../../../shared/module';
-import { crashFromOutput } from '../../logs/crashReason';
+import { crashFromOutput, type CrashReason } from '../../logs/crashReason';
 import type { LogFiles } from '../../logs/logFiles';
 import { readTail } from '../../logs/readTail';
 import type { AppOptions } from '../../manifest/manifest';
@@ -39,6 +39,7 @@ const SETTLE_MS = 1_000;
 export class EmbeddedProcess {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<void>());
+  private readonly logsOpened = this.store.add(new Emitter<void>());
   private recipe: Recipe | undefined;
   private errorLogStart = 0;
   private usage: Usage | null | undefined;
@@ -46,6 +47,8 @@ export class EmbeddedProcess {
   private waiting: Waiting | undefined;
   readonly supervisor: Supervisor;
   readonly onDidChange = this.changed.event;
+  /** A life is about to begin: what is written to the log files from now on is its output. */
+  readonly onDidOpenLogs = this.logsOpened.event;
   readonly createdAt: number;
 
   constructor(
@@ -64,7 +67,7 @@ export class EmbeddedProcess {
         },
         explain: (life, exit) => this.explain(life, exit),
         reaper: {
-          add: (life) => reaper.add(life, this.recipe?.uniqueId ?? ''),
+          add: (life) => reaper.add(life, life.plan.launch.go.env.unique_id ?? ''),
           remove: (pid) => reaper.remove(pid),
         },
       }),
@@ -86,6 +89,11 @@ export class EmbeddedProcess {
     this.changed.fire();
   }
 
+  /** Whether an app writes its output to the very files that this process has. */
+  hasSameLogs(app: AppOptions): boolean {
+    return app.outFile === this.app.outFile && app.errorFile === this.app.errorFile;
+  }
+
   get key(): string {
     return this.context.key;
   }
@@ -99,7 +107,7 @@ export class EmbeddedProcess {
   }
 
   /** A log file that grows over this is cut. */
-  get maxLogBytes(): number {
+  get maxLogBytes(): LogFiles['maxBytes'] {
     return this.context.logs.maxBytes;
   }
 
@@ -161,27 +169,24 @@ export class EmbeddedProcess {
     return this.supervisor.run(reason, at);
   }
 
-  /** Waits for the first generation to last, or to end; then says what it ended with. */
+  /** Waits for the first generation to last, or to end; then says what it ended with, if that was a failure. */
   async settled(): Promise<Crash | undefined> {
     const { supervisor } = this;
     const lastsMs = Math.min(SETTLE_MS, this.app.minUptimeMs);
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        subscription.dispose();
-        timer.dispose();
-        resolve(supervisor.state.crash);
-      };
-      const timer = this.clock.after(lastsMs, finish);
-      const subscription = supervisor.onDidChange(() => {
-        if (supervisor.state.crash) finish();
-      });
-      if (supervisor.state.crash || !supervisor.state.life) finish();
-    });
+    const hasEnded = (): boolean => supervisor.state.crash !== undefined || supervisor.state.status === 'stopped';
+    if (!hasEnded()) {
+      const done = new AbortController();
+      const ended = nextEvent(supervisor.onDidChange, hasEnded, done.signal);
+      await Promise.race([ended, delay(this.clock, lastsMs, done.signal)]);
+      done.abort();
+    }
+    return supervisor.state.crash;
   }
 
   openLogs(): OpenLogs {
     const files = this.context.logs.open();
     this.errorLogStart = fstatSync(files.error).size;
+    this.logsOpened.fire();
     return files;
   }
 
@@ -192,7 +197,7 @@ export class EmbeddedProcess {
   private async explain(life: Life, exit: Exit): Promise<Crash> {
     this.context.flushLogs();
     const output = await readTail(this.logPaths.error, CRASH_TAIL_BYTES, this.errorLogStart);
-    const found = crashFromOutput(output, this.context.folder);
+    const found = crashFromOutput(output, this.context.folder, exit.code);
     return {
       summary: found?.summary ?? summaryOf(exit, this.clock.now() - life.startedAt),
       ...(found?.file !== undefined && { file: found.file }),
@@ -200,15 +205,20 @@ export class EmbeddedProcess {
       ...(found?.column !== undefined && { column: found.column }),
       ...(exit.code !== undefined && { exitCode: exit.code }),
       ...(exit.signal !== undefined && { signal: exit.signal }),
-      remedies: this.remediesFor(found?.summary),
+      remedies: this.remediesFor(found),
     };
   }
 
-  private remediesFor(summary: string | undefined): readonly Remedy[] {
-    const showLogs: Remedy = { kind: 'showLogs', moduleId: this.context.moduleId };
+  private remediesFor({ summary, file, line, column }: Partial<CrashReason> = {}): readonly Remedy[] {
     const [, missing] = /Cannot find (?:module|package) '([^'./][^']*)'/.exec(summary ?? '') ?? [];
-    if (missing === undefined) return [showLogs];
-    return [{ kind: 'runInTerminal', command: 'npm install', cwd: this.context.folder }, showLogs];
+    const remedies: (Remedy | undefined)[] = [
+      missing === undefined ? undefined : { kind: 'runInTerminal', command: 'npm install', cwd: this.context.folder },
+      file === undefined
+        ? undefined
+        : { kind: 'openFile', file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) },
+      { kind: 'showLogs', moduleId: this.context.moduleId },
+    ];
+    return remedies.filter((remedy) => remedy !== undefined);
   }
 }
 

@@ -32,7 +32,8 @@ export class ModuleOutput implements Disposable {
     const followed: Followed = { process, tail, held: undefined, announced: 0 };
     this.followed.set(process.key, followed);
     tail.onDidRead((batch) => this.accept(followed, batch));
-    process.supervisor.onDidLaunch(() => {
+    // Before the spawn: a small program has written before we hear of its launch.
+    process.onDidOpenLogs(() => {
       followed.held ??= [];
       tail.start();
     });
@@ -63,6 +64,7 @@ export class ModuleOutput implements Disposable {
         ...{ at: batch.at, stream: batch.stream, text },
         ...(this.hasSeveral() && { app: options.name }),
         ...(options.logDateFormat !== undefined && { dateFormat: options.logDateFormat }),
+        ...(options.logType === 'json' && { json: { processId: followed.process.pmId, appName: options.name } }),
       }),
     );
     if (batch.skippedLines > 0) {

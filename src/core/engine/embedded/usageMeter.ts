@@ -1,7 +1,8 @@
 import { systemClock, type Clock } from '../../../base/clock';
 import type { Disposable } from '../../../base/disposable';
+import { toError } from '../../../base/errors';
 import type { Log } from '../../../base/log';
-import { forgetUsage, measureUsage, usageIntervalMs } from '../../process/usage';
+import { forgetUsage, measureUsage, usageIntervalMs, type Usage } from '../../process/usage';
 import type { EmbeddedProcess } from './embeddedProcess';
 
 /**
@@ -11,6 +12,7 @@ import type { EmbeddedProcess } from './embeddedProcess';
 export class UsageMeter implements Disposable {
   private timer: Disposable | undefined;
   private isWanted = false;
+  private isDisposed = false;
 
   constructor(
     private readonly processes: () => readonly EmbeddedProcess[],
@@ -25,11 +27,12 @@ export class UsageMeter implements Disposable {
 
   /** Something may have to be measured from now on. */
   wake(): void {
-    if (this.timer || this.due().length === 0) return;
+    if (this.timer || this.isDisposed || this.due().length === 0) return;
     this.timer = this.clock.after(0, () => void this.tick());
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.timer?.dispose();
     forgetUsage();
   }
@@ -51,15 +54,21 @@ export class UsageMeter implements Disposable {
       due.flatMap(({ measuredPid, ownPid }) => [measuredPid, ownPid].filter((pid) => pid !== undefined)),
     );
     const usage = await measureUsage([...pids], this.log);
-    for (const process of due) {
-      const { measuredPid, ownPid, options } = process;
-      if (measuredPid !== undefined) process.setUsage(usage.get(measuredPid) ?? null);
-      const own = ownPid === undefined ? undefined : usage.get(ownPid);
-      if (own && options.maxMemoryRestartBytes !== undefined && own.memory > options.maxMemoryRestartBytes) {
-        this.log.info(`${options.name}: ${own.memory} bytes are more than max_memory_restart`);
-        void process.run({ kind: 'memory' }).catch(() => undefined);
-      }
-    }
+    if (this.isDisposed) return;
+    for (const process of due) this.tell(process, usage);
     this.timer = this.clock.after(usageIntervalMs, () => void this.tick());
+  }
+
+  private tell(process: EmbeddedProcess, usage: ReadonlyMap<number, Usage>): void {
+    const { measuredPid, ownPid, options, supervisor } = process;
+    if (measuredPid !== undefined) process.setUsage(usage.get(measuredPid) ?? null);
+    const own = ownPid === undefined ? undefined : usage.get(ownPid);
+    const { maxMemoryRestartBytes: limit } = options;
+    // What is being stopped must not be brought back.
+    if (!own || limit === undefined || own.memory <= limit || supervisor.state.status !== 'online') return;
+    this.log.info(`${options.name}: ${own.memory} bytes are more than max_memory_restart`);
+    process
+      .run({ kind: 'memory' })
+      .catch((error: unknown) => this.log.warn(`${options.name}: ${toError(error).message}`));
   }
 }
