@@ -15,6 +15,8 @@ export class TestCore {
   readonly probes = new Map<string, Map<string, ProbeSnapshot>>();
   readonly actions = new Map<string, readonly ActionSnapshot[]>();
   readonly output: string[] = [];
+  /** The same by module. */
+  readonly outputOf = new Map<string, string[]>();
   readonly traffic: string[] = [];
   readonly notices: Notice[] = [];
   readonly storage: string;
@@ -71,7 +73,7 @@ export class TestCore {
 
   /** Texts of the module's output without time and stream. */
   get lines(): string[] {
-    return this.output.map((line) => line.replace(/^\S+ +(err)?│ ?/, ''));
+    return textsOf(this.output);
   }
 
   end(): Promise<void> {
@@ -89,12 +91,20 @@ export class TestCore {
         this.probes.set(process, probes);
       },
       actionsChanged: ({ process, actions }) => this.actions.set(process, actions),
-      output: ({ lines }) => this.output.push(...lines),
+      output: ({ moduleId, lines }) => {
+        this.output.push(...lines);
+        this.outputOf.set(moduleId, [...(this.outputOf.get(moduleId) ?? []), ...lines]);
+      },
       traffic: ({ lines }) => this.traffic.push(...lines),
       notice: (notice) => this.notices.push(notice),
       log: () => undefined,
     };
   }
+}
+
+/** Lines of an output channel without time and stream. */
+export function textsOf(output: readonly string[]): string[] {
+  return output.map((line) => line.replace(/^\S+ +(err)?│ ?/, ''));
 }
 
 function ownEnvironment(): Record<string, string> {
