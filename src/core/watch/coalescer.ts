@@ -132,7 +132,7 @@ export class Coalescer implements Disposable {
   }
 
   private accept(): void {
-    this.stopWaiting();
+    this.stopTimers();
     if (!this.deps.mayAccept()) return;
     const { clock, log } = this.deps;
     for (const candidate of this.candidates.missing) this.candidates.look(candidate);
@@ -180,10 +180,14 @@ export class Coalescer implements Disposable {
   }
 
   private stopWaiting(): void {
+    this.stopTimers();
+    this.quiet.reset();
+  }
+
+  private stopTimers(): void {
     this.quietTimer.value = undefined;
     this.delayTimer.value = undefined;
     this.isDelayOver = false;
-    this.quiet.reset();
   }
 
   private waitForDependencies(): void {

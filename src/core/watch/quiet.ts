@@ -6,6 +6,8 @@ const MAX_WAIT_MS = 10_000;
 const MANY_FILES = 20;
 /** A file that was accepted so often, each time soon after the last, is being written again and again. */
 const MANY_TIMES = 3;
+/** So long after a flood the next change is taken for a part of it, in milliseconds. */
+const AFTERMATH_MS = 1_000;
 /** How soon is soon, in milliseconds. */
 const SOON_MS = 150;
 
@@ -20,6 +22,7 @@ export class Quiet {
   private readonly streaks = new Map<string, Streak>();
   private lastSeenAt = 0;
   private since: number | undefined;
+  private floodedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly isLocked: () => boolean) {}
 
@@ -32,6 +35,7 @@ export class Quiet {
 
   /** A restart was asked for because of these files. */
   accept(keys: readonly string[], at: number): void {
+    if (this.since !== undefined) this.floodedAt = at;
     this.since = undefined;
     for (const [key, streak] of this.streaks) if (at - streak.at > SOON_MS) this.streaks.delete(key);
     for (const key of keys) this.streaks.set(key, { times: (this.streaks.get(key)?.times ?? 0) + 1, at });
@@ -46,7 +50,7 @@ export class Quiet {
   /** How long these changes still have to wait, each last seen to change at `changedAt`; 0: not at all. */
   waitMs(changes: readonly { readonly key: string; readonly changedAt: number }[], at: number): number {
     const isLocked = this.isLocked();
-    if (this.since === undefined && !isLocked && !this.hasManyFiles(at) && !this.isStorm(changes, at)) return 0;
+    if (this.since === undefined && !isLocked && !this.isFlood(changes, at)) return 0;
     this.since ??= at;
     if (at - this.since >= MAX_WAIT_MS) return 0;
     const lastChange = Math.max(this.lastSeenAt, ...changes.map(({ changedAt }) => changedAt));
@@ -59,8 +63,9 @@ export class Quiet {
     this.since = undefined;
   }
 
-  private hasManyFiles(at: number): boolean {
-    return this.files.size > MANY_FILES && at - this.lastSeenAt < QUIET_MS;
+  private isFlood(changes: readonly { readonly key: string }[], at: number): boolean {
+    const hasManyFiles = this.files.size > MANY_FILES && at - this.lastSeenAt < QUIET_MS;
+    return hasManyFiles || at - this.floodedAt < AFTERMATH_MS || this.isStorm(changes, at);
   }
 
   private isStorm(changes: readonly { readonly key: string }[], at: number): boolean {

@@ -317,6 +317,19 @@ describe('Coalescer', () => {
       assert.deepEqual(folder.waits, ['quiet', undefined]);
     });
 
+    it('takes what comes soon after a flood for a part of it', async () => {
+      const folder = new Folder();
+      for (let file = 0; file < 100; file += 1) folder.save(`${file}.js`, '1');
+      await folder.clock.advance(100);
+      assert.equal(folder.accepts.length, 21);
+      for (let file = 0; file < 30; file += 1) folder.save(`more${file}.js`, '1');
+      await folder.clock.advance(100);
+      assert.equal(folder.accepts.length, 22);
+      await folder.clock.advance(1_000);
+      folder.save('0.js', '2');
+      assert.equal(folder.accepts.length, 23, 'a save long after it restarts at once');
+    });
+
     it('waits while git changes the working tree, and 50 ms from the last change', async () => {
       const folder = new Folder({ 'a.js': '1', 'b.js': '1' });
       folder.isLocked = true;
