@@ -111,7 +111,7 @@ export class LogTail implements Disposable {
     if (isNew) stream.partialSince = undefined;
     if (isNew || (stream.reader.hasPartial && stream.partialSince === undefined)) this.intervalMs = FASTEST_MS;
     if (isNew) {
-      const at = Math.min(writtenAt, this.options.clock.now());
+      const at = Math.floor(Math.min(writtenAt, this.options.clock.now()));
       this.read.fire({ stream: stream.name, at, lines, skippedLines, cutBytes });
     }
     return hasMore;
