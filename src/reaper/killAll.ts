@@ -20,13 +20,15 @@ export async function killAll(
   if (!hasSignals) return killTrees(registered, options);
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
-    const remains = findRemains(registered, await listProcesses(), options);
-    if (remains.length === 0) return [];
-    for (const { group, pids } of remains) {
+    // A machine that is out of processes or memory may not run `ps` now.
+    const processes = await listProcesses().catch(() => undefined);
+    const remains = processes && findRemains(registered, processes, options);
+    if (remains?.length === 0) return [];
+    for (const { group, pids } of remains ?? []) {
       if (group !== undefined) signal(group, 'SIGKILL', 'group'); // at once, before one of them can fork
       for (const pid of pids) signal(pid, 'SIGKILL');
     }
-    if (performance.now() >= end) return remains.map(({ of }) => of);
+    if (performance.now() >= end) return remains?.map(({ of }) => of) ?? registered;
     await setTimeout(PAUSE_MS);
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isRecord } from '../base/records';
-import type { BornProcess, Ledger, ReaperProcess } from '../shared/reaper';
+import type { BornProcess, ExpectedLife, Ledger, ReaperProcess } from '../shared/reaper';
 
 /** Replaces the ledger in one step, readable by this user only. */
 export function writeLedger(file: string, ledger: Ledger): void {
@@ -29,14 +29,15 @@ export function removeLedger(file: string): void {
 export function isReaperProcess(value: unknown): value is ReaperProcess {
   return (
     isBornProcess(value) &&
+    isExpectedLife(value) &&
     value.pid > 1 && // kill(2) takes 0 and -1 for many processes
     'ownsGroup' in value &&
-    typeof value.ownsGroup === 'boolean' &&
-    'uniqueId' in value &&
-    typeof value.uniqueId === 'string' &&
-    'home' in value &&
-    typeof value.home === 'string'
+    typeof value.ownsGroup === 'boolean'
   );
+}
+
+export function isExpectedLife(value: unknown): value is ExpectedLife {
+  return isRecord(value) && typeof value.uniqueId === 'string' && typeof value.home === 'string';
 }
 
 function isBornProcess(value: unknown): value is BornProcess {

@@ -155,13 +155,53 @@ time.sleep(600)`;
     assert.ok(await areGone(started.map(({ entry }) => entry)));
   });
 
-  it('leaves alone what was taken off', async () => {
+  it('leaves alone a process that has the pid of one that was taken off', async () => {
     const reaper = await startReaper();
     const { entry } = await start('sleep', ['600']);
-    reaper.tell({ type: 'add', process: entry });
+    reaper.tell({ type: 'add', process: { ...entry, uniqueId: 'an earlier life' } });
     reaper.tell({ type: 'remove', pid: entry.pid });
     await reaper.hostEnds();
     assert.ok(await isAlive(entry));
+  });
+
+  it('kills what a life that was taken off has left behind, and forgets those that have left nothing', async () => {
+    const reaper = await startReaper();
+    const { entry } = await start('sleep', ['600']);
+    reaper.tell({ type: 'add', process: { ...entry, pid: 99_999_999, startTime: '1' } });
+    reaper.tell({ type: 'remove', pid: 99_999_999 });
+    for (let life = 0; life < 200; life++) {
+      const process = { ...entry, pid: 99_999_999, startTime: '1', uniqueId: `nothing is left of ${life}` };
+      reaper.tell({ type: 'add', process });
+      reaper.tell({ type: 'remove', pid: 99_999_999 });
+    }
+    const last = { ...entry, uniqueId: 'the last' };
+    reaper.tell({ type: 'add', process: last });
+    const { processes } = await eventually('it has read all', () => {
+      const ledger = reaper.read();
+      return ledger.processes.some(({ uniqueId }) => uniqueId === last.uniqueId) && ledger;
+    });
+    assert.ok(processes.length < 50, `${processes.length} are kept`);
+    reaper.tell({ type: 'remove', pid: entry.pid });
+    await reaper.hostEnds();
+    assert.ok(await areGone([entry]));
+  });
+
+  it('kills what was spawned after it was told to expect it, and was not added', async () => {
+    const reaper = await startReaper();
+    const { entry } = await start('sleep', ['600']);
+    reaper.tell({ type: 'expect', life: { uniqueId: entry.uniqueId, home: entry.home } });
+    await reaper.hostEnds();
+    assert.ok(await areGone([entry]));
+  });
+
+  it('reads a start time that it was not told', async () => {
+    const reaper = await startReaper();
+    const { entry } = await start('sleep', ['600']);
+    reaper.tell({ type: 'add', process: { ...entry, startTime: '' } });
+    const ledger = await eventually('the ledger is written', () => reaper.read());
+    assert.deepEqual(ledger.processes, [entry]);
+    await reaper.hostEnds();
+    assert.ok(await areGone([entry]));
   });
 
   it('leaves alone a process that has the pid of one that has ended', async () => {

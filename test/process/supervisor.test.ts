@@ -41,6 +41,7 @@ describe('Supervisor', () => {
         ...{ command: process.execPath, commandArgs: [], commandEnv: {}, cwd: folder },
         go: { ...go, preload: false, sourceMaps: false, reportLoaded: false },
       },
+      identity: { uniqueId: '', home: folder },
       openLogs: open,
       restart: {
         ...{ autorestart: true, stopExitCodes: [], minUptimeMs: 1_000, maxRestarts: 16 },
@@ -54,7 +55,8 @@ describe('Supervisor', () => {
       plan: () => Promise.resolve(change(plan)),
       explain: (_life, exit) => Promise.resolve<Crash>({ summary: `code ${exit.code ?? exit.signal}`, remedies: [] }),
       reaper: {
-        add: (life) => Promise.resolve(void registered.add(life.running.pid)),
+        expect: () => undefined,
+        add: ({ pid }) => void registered.add(pid),
         remove: (pid) => void registered.delete(pid),
       },
     });

@@ -9,8 +9,10 @@ import { ReaperClient } from '../../src/core/process/reaperClient';
  */
 async function main(bundle = '', ledgers = ''): Promise<void> {
   const client = new ReaperClient({ bundle, ledgers, helperNode: { execPath: process.execPath, env: {} } }, nullLog);
+  const life = { uniqueId: 'life-of-a-host', home: ledgers };
+  client.expect(life);
   const module = spawn('sleep', ['600'], { ...ownGroup, stdio: 'ignore' });
-  await client.add({ pid: module.pid ?? 0, uniqueId: 'life-of-a-host', home: ledgers });
+  client.add({ ...life, pid: module.pid ?? 0 });
   process.stdout.write(`${JSON.stringify({ module: module.pid, reaper: client.pid })}\n`);
   setInterval(() => undefined, 60_000);
 }

@@ -55,12 +55,17 @@ const CONTROL = 4;
 
 /**
  * Starts a process. Rejects with a `UserError` when it could not be spawned. Once this resolves, the plan's descriptors
- * are the child's; the caller closes its own copies.
+ * are the child's; the caller closes its own copies. `register` hears of the process before its container is told to load
+ * the module: what is not registered loads nothing.
  */
-export async function launch(plan: LaunchPlan): Promise<RunningProcess> {
+export async function launch(
+  plan: LaunchPlan,
+  register: (pid: number) => void = () => undefined,
+): Promise<RunningProcess> {
   try {
     const child = spawnChild(plan);
     if (child.pid === undefined) await new Promise((_resolve, reject) => child.once('error', reject));
+    else register(child.pid);
     return new LaunchedProcess(child, plan);
   } catch (error) {
     throw spawnError(error, { ...plan, env: plan.go.env, entry: plan.go.entry });

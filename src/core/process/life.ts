@@ -1,5 +1,6 @@
 import { delay, type Clock } from '../../base/clock';
 import type { StartReason } from '../../shared/module';
+import type { ExpectedLife } from '../../shared/reaper';
 import type { Exit, LaunchPlan, RunningProcess } from './launch';
 import type { RestartOptions } from './restartPolicy';
 import type { StopOptions } from './stop';
@@ -14,6 +15,8 @@ export interface OpenLogs {
 /** All that one generation of a process needs to know, read afresh before each start. */
 export interface LifePlan {
   readonly launch: Omit<LaunchPlan, 'out' | 'error'>;
+  /** By what the reaper knows it. */
+  readonly identity: ExpectedLife;
   /** Opens the log files that this life writes to. */
   readonly openLogs: () => OpenLogs;
   readonly restart: RestartOptions;

@@ -28,6 +28,9 @@ export const ownGroup = { detached: process.platform !== 'win32', windowsHide: t
 /** Whether a process can be asked to end by a signal; on Windows every signal is a kill. */
 export const hasSignals = process.platform !== 'win32';
 
+/** Whether {@link initialEnvironmentOf} can tell anything. */
+export const seesEnvironments = process.platform === 'linux';
+
 /** The name of a socket that only this user's windows can find. `folder` must exist with mode 0700. */
 export function socketPath(folder: string, name: string): string {
   return process.platform === 'win32' ? `\\\\.\\pipe\\pm2-modules-${name}` : `${folder}/${name}.sock`;
@@ -50,9 +53,19 @@ export async function listProcesses(): Promise<ProcessInfo[]> {
 
 /** One process, or undefined when it is gone (or waits, dead, for its parent). */
 export async function findProcess(pid: number): Promise<ProcessInfo | undefined> {
-  if (process.platform === 'linux') return readProc(pid);
-  if (process.platform === 'win32') return isPidInUse(pid) ? { pid, parent: 0, group: 0, startTime: '' } : undefined;
-  return (await listProcesses()).find((candidate) => candidate.pid === pid);
+  return (await findProcesses([pid])).get(pid);
+}
+
+/** Those of the processes that are there, by their pids; one look where a look is a command. */
+export async function findProcesses(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessInfo>> {
+  const found = pids.length === 0 ? [] : await lookAt(new Set(pids));
+  return new Map(found.map((info) => [info.pid, info]));
+}
+
+async function lookAt(pids: ReadonlySet<number>): Promise<ProcessInfo[]> {
+  if (process.platform === 'linux') return [...pids].flatMap((pid) => readProc(pid) ?? []);
+  if (process.platform !== 'win32') return (await listProcesses()).filter(({ pid }) => pids.has(pid));
+  return [...pids].filter(isPidInUse).map((pid) => ({ pid, parent: 0, group: 0, startTime: '' }));
 }
 
 /** Children, their children and so on, deepest last; without the process itself. */
@@ -104,17 +117,14 @@ export async function killTree(root: Pick<ProcessInfo, 'pid'>, descendants: read
   for (const info of await stillAlive(descendants)) signal(info.pid, 'SIGKILL');
 }
 
-/** Looks once at all processes where one look is a command. */
 async function stillAlive(infos: readonly ProcessInfo[]): Promise<ProcessInfo[]> {
-  if (process.platform === 'linux') return infos.filter((info) => readProc(info.pid)?.startTime === info.startTime);
-  if (infos.length === 0) return [];
-  const now = new Map((await listProcesses()).map((info) => [info.pid, info.startTime]));
-  return infos.filter((info) => now.get(info.pid) === info.startTime);
+  const now = await findProcesses(infos.map(({ pid }) => pid));
+  return infos.filter((info) => now.get(info.pid)?.startTime === info.startTime);
 }
 
 /** The value of a variable in the environment that a process was started with; Linux only, undefined elsewhere. */
 export function initialEnvironmentOf(pid: number): ReadonlyMap<string, string> | undefined {
-  if (process.platform !== 'linux') return undefined;
+  if (!seesEnvironments) return undefined;
   try {
     const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
     return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));

@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { toError, UserError } from '../../base/errors';
 import type { Log } from '../../base/log';
-import type { ReaperProcess, ToReaper } from '../../shared/reaper';
-import { findProcess, ownGroup } from './platform';
+import { message } from '../../base/message';
+import type { ExpectedLife, ReaperProcess, ToReaper } from '../../shared/reaper';
+import { ownGroup } from './platform';
 
 export interface ReaperOptions {
   /** The bundle `reaper.js`. */
@@ -12,8 +15,10 @@ export interface ReaperOptions {
   readonly ledgers: string;
 }
 
-/** After this many deaths of the reaper we stop starting it again: something on this machine does not want it. */
+/** After this many deaths of the reaper we stop starting it again by ourselves: something here does not want it. */
 const MAX_RESPAWNS = 5;
+/** A sweep that takes longer hangs, and must not keep modules from starting. In milliseconds. */
+const SWEEP_TIMEOUT_MS = 10_000;
 
 /**
  * Our side of the reaper: registers the processes that must not outlive this extension host. The reaper starts with the
@@ -21,6 +26,8 @@ const MAX_RESPAWNS = 5;
  */
 export class ReaperClient {
   private readonly registered = new Map<number, ReaperProcess>();
+  /** The same for every reaper of this host: each goes on from what the one before it knew. */
+  private readonly ledger: string;
   private child: ChildProcess | undefined;
   private respawns = 0;
   private isDisposed = false;
@@ -28,7 +35,9 @@ export class ReaperClient {
   constructor(
     private readonly options: ReaperOptions,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.ledger = path.join(options.ledgers, `${process.pid}-${Date.now()}.json`);
+  }
 
   /** The reaper's own pid, while it runs. */
   get pid(): number | undefined {
@@ -37,28 +46,30 @@ export class ReaperClient {
 
   /** Ends what earlier extension hosts left behind. */
   async sweep(): Promise<void> {
-    const { bundle, helperNode, ledgers } = this.options;
-    const child = spawn(helperNode.execPath, [bundle, '--sweep', ledgers], {
-      ...ownGroup,
-      env: { ...process.env, ...helperNode.env },
-      stdio: 'ignore',
-    });
-    await new Promise<void>((resolve) => {
-      child.once('exit', () => resolve());
-      child.once('error', (error) => {
-        this.log.warn(`Leftovers of an earlier session could not be looked for: ${error.message}`);
-        resolve();
-      });
-    });
+    const { ledgers } = this.options;
+    const files = await readdir(ledgers).catch(() => []);
+    if (files.length === 0) return;
+    const child = this.spawnHelper(['--sweep', ledgers]);
+    if (!child) return;
+    const timer = setTimeout(() => child.kill('SIGKILL'), SWEEP_TIMEOUT_MS);
+    await new Promise((resolve) => child.once('exit', resolve));
+    clearTimeout(timer);
   }
 
-  /** Registers a process; resolves when its start time was read. A process that has ended already is left out. */
-  async add(process: Omit<ReaperProcess, 'startTime' | 'ownsGroup'>): Promise<void> {
+  /**
+   * Announces a life before its process is spawned, so that there is no moment in which nobody knows of it. A
+   * `UserError` after {@link dispose}: nothing may start that nobody would end.
+   */
+  expect(life: ExpectedLife): void {
+    if (this.isDisposed) throw new UserError(message('The editor is closing.'));
     if (!this.child) this.spawnReaper();
-    const info = await findProcess(process.pid);
-    if (!info || this.isDisposed) return;
-    const entry = { ...process, startTime: info.startTime, ownsGroup: ownGroup.detached };
-    this.registered.set(process.pid, entry);
+    this.tell({ type: 'expect', life });
+  }
+
+  /** Registers the process of a life right after its spawn. The reaper knows of it when this returns, or will. */
+  add(born: ExpectedLife & Pick<ReaperProcess, 'pid'>): void {
+    const entry = { ...born, startTime: '', ownsGroup: ownGroup.detached };
+    this.registered.set(born.pid, entry);
     this.tell({ type: 'add', process: entry });
   }
 
@@ -77,28 +88,38 @@ export class ReaperClient {
   }
 
   private spawnReaper(): void {
-    if (this.isDisposed) return;
-    const { bundle, helperNode, ledgers } = this.options;
-    const ledger = path.join(ledgers, `${process.pid}-${Date.now()}.json`);
-    const child = spawn(helperNode.execPath, [bundle, ledger, String(process.pid)], {
-      ...ownGroup,
-      env: { ...process.env, ...helperNode.env },
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
+    const child = this.spawnHelper([this.ledger, String(process.pid)]);
+    if (!child) return;
     this.child = child;
-    child.stdin.on('error', () => undefined);
-    child.once('error', (error) => this.log.error(`The reaper could not be started: ${error.message}`));
+    child.stdin?.on('error', () => undefined);
     child.once('exit', (code, signalName) => {
-      if (this.isDisposed || this.child !== child) return;
+      if (this.isDisposed) return;
       this.child = undefined;
       this.log.warn(`The reaper ended (${signalName ?? code ?? 'unknown'}).`);
-      if (this.registered.size === 0 || ++this.respawns > MAX_RESPAWNS) return;
-      this.spawnReaper();
-      for (const entry of this.registered.values()) this.tell({ type: 'add', process: entry });
+      if (this.registered.size > 0 && ++this.respawns <= MAX_RESPAWNS) this.spawnReaper();
     });
+    for (const entry of this.registered.values()) this.tell({ type: 'add', process: entry });
   }
 
-  private tell(message: ToReaper): void {
-    if (this.child?.stdin?.writable) this.child.stdin.write(`${JSON.stringify(message)}\n`);
+  /** Undefined, and a line in the log, when it cannot be started; then the next launch tries again. */
+  private spawnHelper(args: readonly string[]): ChildProcess | undefined {
+    const { bundle, helperNode } = this.options;
+    try {
+      const child = spawn(helperNode.execPath, [bundle, ...args], {
+        ...ownGroup,
+        // What the editor was started with, such as a debugger's preload, is not meant for our helpers.
+        env: { ...process.env, NODE_OPTIONS: '', ...helperNode.env },
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      child.once('error', (error) => this.log.error(`The reaper could not be started: ${error.message}`));
+      return child.pid === undefined ? undefined : child;
+    } catch (error) {
+      this.log.error(`The reaper could not be started: ${toError(error).message}`);
+      return undefined;
+    }
+  }
+
+  private tell(text: ToReaper): void {
+    if (this.child?.stdin?.writable) this.child.stdin.write(`${JSON.stringify(text)}\n`);
   }
 }

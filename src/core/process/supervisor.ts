@@ -16,6 +16,7 @@ import {
   type LifePlan,
   type StartRequest,
 } from './life';
+import type { ReaperClient } from './reaperClient';
 import { RestartPolicy } from './restartPolicy';
 import { endLeftovers, stopTree } from './stop';
 
@@ -28,7 +29,8 @@ export interface SupervisorDependencies {
   readonly plan: (generation: number) => Promise<LifePlan>;
   /** What an unplanned end was caused by, as its output tells. */
   readonly explain: (life: Life, exit: Exit) => Promise<Crash>;
-  readonly reaper: { add(life: Life): Promise<void>; remove(pid: number): void };
+  /** Ends what outlives us. A life is expected before its process is spawned, and added before it loads the module. */
+  readonly reaper: Pick<ReaperClient, 'expect' | 'add' | 'remove'>;
 }
 
 /** What can be seen of a process. Replaced, never changed. */
@@ -213,7 +215,8 @@ export class Supervisor implements Disposable {
     });
     let running: RunningProcess;
     try {
-      running = await spawnWithLogs(plan);
+      this.deps.reaper.expect(plan.identity);
+      running = await spawnWithLogs(plan, (pid) => this.deps.reaper.add({ ...plan.identity, pid }));
     } catch (error) {
       this.fail(error);
       throw error;
@@ -227,7 +230,6 @@ export class Supervisor implements Disposable {
     this.deps.log.info(
       `${this.deps.name}: generation ${generation} is process ${running.pid} (${request.reason.kind})`,
     );
-    await this.deps.reaper.add(life);
   }
 
   private async followStart(life: Life): Promise<void> {
@@ -285,10 +287,13 @@ export class Supervisor implements Disposable {
   }
 }
 
-async function spawnWithLogs({ launch: plan, openLogs }: LifePlan): Promise<RunningProcess> {
+async function spawnWithLogs(
+  { launch: plan, openLogs }: LifePlan,
+  register: (pid: number) => void,
+): Promise<RunningProcess> {
   const logs = openLogs();
   try {
-    return await launch({ ...plan, out: logs.out, error: logs.error });
+    return await launch({ ...plan, out: logs.out, error: logs.error }, register);
   } finally {
     logs.close();
   }

@@ -132,11 +132,7 @@ export class EmbeddedEngine implements ModuleEngine {
       ...(app.errorFile !== undefined && { errorFile: app.errorFile }),
     });
     const process = new EmbeddedProcess(app, {
-      ...{ key, pmId, logs, moduleId: module.id, folder: real, log: this.log },
-      reaper: {
-        add: (life, uniqueId) => this.reaper.add({ pid: life.running.pid, uniqueId, home: this.settings.home }),
-        remove: (pid) => this.reaper.remove(pid),
-      },
+      ...{ key, pmId, logs, moduleId: module.id, folder: real, log: this.log, reaper: this.reaper },
       recipe: (self) => this.recipe(module, self),
       flushLogs: () => module.flushOutput(key),
     });

@@ -11,7 +11,7 @@ import { readTail } from '../../logs/readTail';
 import type { AppOptions } from '../../manifest/manifest';
 import type { Exit } from '../../process/launch';
 import { describeExit, type Life, type OpenLogs } from '../../process/life';
-import { Supervisor } from '../../process/supervisor';
+import { Supervisor, type SupervisorDependencies } from '../../process/supervisor';
 import type { Usage } from '../../process/usage';
 import type { Recipe } from './launchRecipe';
 
@@ -23,7 +23,7 @@ export interface ProcessContext {
   readonly folder: string;
   readonly logs: LogFiles;
   readonly log: Log;
-  readonly reaper: { add(life: Life, uniqueId: string): Promise<void>; remove(pid: number): void };
+  readonly reaper: SupervisorDependencies['reaper'];
   /** Reads afresh what the next generation is started from. */
   readonly recipe: (process: EmbeddedProcess) => Promise<Recipe>;
   /** Everything that the process has written so far was read. */
@@ -60,16 +60,12 @@ export class EmbeddedProcess {
     const { reaper, log } = context;
     this.supervisor = this.store.add(
       new Supervisor({
-        ...{ name: app.name, clock, log },
+        ...{ name: app.name, clock, log, reaper },
         plan: async () => {
           this.recipe = await context.recipe(this);
           return this.recipe.plan;
         },
         explain: (life, exit) => this.explain(life, exit),
-        reaper: {
-          add: (life) => reaper.add(life, life.plan.launch.go.env.unique_id ?? ''),
-          remove: (pid) => reaper.remove(pid),
-        },
       }),
     );
     this.supervisor.onDidChange(() => this.changed.fire());

@@ -35,8 +35,6 @@ export interface Ingredients {
 export interface Recipe {
   readonly plan: LifePlan;
   readonly interpreter: Interpreter;
-  /** `unique_id` in the process's environment. */
-  readonly uniqueId: string;
   /** Effective values of options that must not be shown. */
   readonly secrets: readonly string[];
 }
@@ -80,12 +78,13 @@ export async function planLife(ingredients: Ingredients): Promise<Recipe> {
         reportLoaded: true,
       },
     },
+    identity: { uniqueId, home },
     openLogs: ingredients.openLogs,
     restart: restartOptions(app),
     stop: stopOptions(app, settings, env, home),
     ...(app.waitReady ? { readyTimeoutMs: app.listenTimeoutMs } : {}),
   };
-  return { plan, interpreter, uniqueId, secrets: secretsOf({ ...manifest.config, ...(isRecord(section) && section) }) };
+  return { plan, interpreter, secrets: secretsOf({ ...manifest.config, ...(isRecord(section) && section) }) };
 }
 
 function secretsOf(configuration: Readonly<Record<string, unknown>>): readonly string[] {
