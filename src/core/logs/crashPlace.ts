@@ -1,5 +1,5 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { isOwnFile } from '../../base/isOwnFile';
+import { parseFrame, toPath } from '../../base/stackFrame';
 
 /** A place in a file. Line and column count from 1; a module that could not be found has none. */
 export interface Place {
@@ -8,8 +8,6 @@ export interface Place {
   readonly column?: number;
 }
 
-/** `    at f (file:///a/b.mjs:1:2)`, `    at /a/b.js:1:2`. */
-const NODE_FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?[^()]+?):(\d+):(\d+)\)?(?: \{)?$/;
 /** The header that Node prints above a syntax error or an uncaught throw: `/a/b.js:12`. */
 const NODE_HEADER = /^((?:file:\/\/)?(?:\/|[A-Za-z]:\\)[^:]+):(\d+)$/;
 /** `  File "/a/b.py", line 3, in <module>`. */
@@ -38,13 +36,13 @@ export function crashPlace(
   const after = lines.slice(at);
   const candidates = [
     ...header.flatMap((line) => place(NODE_HEADER.exec(line))).slice(-1),
-    ...after.flatMap((line) => place(NODE_FRAME.exec(line))),
+    ...after.flatMap(framePlace),
     ...tracebackAbove(lines, at)
       .flatMap((line) => place(PYTHON_FRAME.exec(line)))
       .reverse(),
     ...after.flatMap((line) => place(REQUIRED_BY.exec(line))),
     ...(importer === undefined ? [] : place(['', importer])),
-  ].filter(({ file }) => isOwn(file, folder));
+  ].filter(({ file }) => isOwnFile(file, folder));
   const first = candidates[0];
   // The frame of the same line knows the column too.
   return candidates.find((one) => one.file === first?.file && one.line === first.line && one.column) ?? first ?? {};
@@ -56,29 +54,13 @@ function tracebackAbove(lines: readonly string[], at: number): readonly string[]
   return lines.slice(start + 1, at);
 }
 
+function framePlace(text: string): Place[] {
+  const { file, line, column } = parseFrame(text) ?? {};
+  return file === undefined || line === undefined || column === undefined ? [] : [{ file, line, column }];
+}
+
 function place(match: readonly (string | undefined)[] | null): Place[] {
-  const [, location, line, column] = match ?? [];
+  const [, location, line] = match ?? [];
   const file = location === undefined ? undefined : toPath(location);
-  if (file === undefined) return [];
-  return [
-    {
-      file,
-      ...(line !== undefined && { line: Number(line) }),
-      ...(column !== undefined && { column: Number(column) }),
-    },
-  ];
-}
-
-function toPath(location: string): string | undefined {
-  if (!location.startsWith('file://')) return path.isAbsolute(location) ? location : undefined;
-  try {
-    return fileURLToPath(location);
-  } catch {
-    return undefined; // a module may print anything
-  }
-}
-
-function isOwn(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return !relative.startsWith('..') && !path.isAbsolute(relative) && !relative.split(path.sep).includes('node_modules');
+  return file === undefined ? [] : [{ file, ...(line !== undefined && { line: Number(line) }) }];
 }

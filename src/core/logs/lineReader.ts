@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync, truncateSync, type Stats } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { errorCode } from '../../base/errors';
-import { cleanLine } from './cleanLine';
+import { cleanLine } from '../../base/cleanLine';
 
 /** What one look at a file brought. */
 export interface LinesRead {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cleanLine } from '../../../../src/core/logs/cleanLine';
+import { cleanLine } from '../../../src/base/cleanLine';
 
 describe('cleanLine', () => {
   const cases: Record<string, [line: string, expected: string]> = {
