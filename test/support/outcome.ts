@@ -1,0 +1,101 @@
+import { decode } from '../../src/core/protocol/decode';
+import type { LiveModule } from '../../src/core/liveModule';
+import type { IssuePacket, Packet } from '../../src/core/protocol/packet';
+import type { ActionSnapshot } from '../../src/shared/action';
+import type { Json, ProbeSnapshot } from '../../src/shared/probe';
+import type { RecordedLine } from './recordings';
+import { replay, replayedProcess } from './replay';
+
+/** Longest value that is shown, in characters. */
+const MAX_SHOWN = 160;
+
+/** What a recorded module is in the end, in lines for people. */
+export async function outcomeOf(lines: readonly RecordedLine[]): Promise<string[]> {
+  const packets = lines.filter(({ dir }) => dir === 'module->pm2').map(({ msg }) => decode(msg));
+  const live = await replay(lines);
+  try {
+    return [
+      `packets: ${packetsLine(packets)}`,
+      ...block('unknown', packets.flatMap(unknownLine)),
+      ...block('probes', probesOf(live).map(probeLine)),
+      ...block('actions', live.actions(replayedProcess).actions.map(actionLine)),
+      ...block('options', optionLines(packets)),
+      ...block('issues', counted(packets.flatMap(issueLine))),
+      ...block('events', counted(packets.flatMap(eventLine))),
+    ];
+  } finally {
+    live.dispose();
+  }
+}
+
+function packetsLine(packets: readonly Packet[]): string {
+  return counted(packets.map(({ kind }) => kind))
+    .sort((one, other) => one.localeCompare(other))
+    .join(', ');
+}
+
+function probesOf(live: LiveModule): readonly ProbeSnapshot[] {
+  return live.allProbes().flatMap(({ changed }) => changed);
+}
+
+function probeLine({ name, value, number, unit, type, aggregation, isRuntime }: ProbeSnapshot): string {
+  const reading = typeof value === 'string' && number !== undefined ? `${shown(value)} → ${number}` : shown(value);
+  const details = [unit, type, aggregation].filter((text) => text !== undefined).join(', ');
+  return `${isRuntime ? 'runtime' : 'own'}  ${name} = ${reading}${details && ` (${details})`}`;
+}
+
+function actionLine({ name, type, takesArgument, comment }: ActionSnapshot): string {
+  return `${type}  ${name}(${takesArgument ? 'argument' : ''})${comment === undefined ? '' : `: ${comment}`}`;
+}
+
+/** As PM2 merges them: key by key, the last that was sent counts. */
+function optionLines(packets: readonly Packet[]): string[] {
+  const options = new Map<string, Json>();
+  for (const packet of packets) {
+    if (packet.kind !== 'options') continue;
+    for (const [key, value] of Object.entries(packet.options)) options.set(key, value);
+  }
+  return [...options].map(([key, value]) => `${key} = ${shown(value)}`);
+}
+
+function issueLine(packet: Packet): string[] {
+  if (packet.kind !== 'issue') return [];
+  const { name, callsite } = packet;
+  const where = callsite === undefined ? '' : ` at ${callsite}`;
+  return [`${name === undefined ? '' : `${name}: `}${shown(packet.message)}${where}${fieldsOf(packet)}`];
+}
+
+/** What an issue carries beside its message. */
+function fieldsOf({ stack, context, frames, metadata }: IssuePacket): string {
+  const carried = [
+    stack !== undefined && 'stack',
+    context !== undefined && 'context',
+    frames.length > 0 && 'frames',
+    metadata !== undefined && `metadata ${shown(metadata)}`,
+  ].filter((text) => text !== false);
+  return carried.length > 0 ? ` [${carried.join(', ')}]` : '';
+}
+
+function eventLine(packet: Packet): string[] {
+  return packet.kind === 'event' ? [`${packet.name ?? '(no name)'} ${shown(packet.payload)}`] : [];
+}
+
+function unknownLine(packet: Packet): string[] {
+  return packet.kind === 'unknown' ? [`${packet.type ?? '(no type)'}: ${packet.reason}`] : [];
+}
+
+function block(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Equal lines once, with how often they came, in the order in which they first came. */
+function counted(lines: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].map(([line, count]) => `${count} × ${line}`);
+}
+
+function shown(value: Json | undefined): string {
+  const text = value === undefined ? 'undefined' : JSON.stringify(value);
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}… (${text.length} characters)`;
+}
