@@ -23,7 +23,7 @@ interface Kind {
 
 const FOR_EVER_MS = 600_000;
 
-/** A module of Node; its script may use what stands here. */
+/** A module of Node; its script may use what stands here. Without @pm2/io, which ends a process that lost its host. */
 const node = (script: string, notes = 1, app: Kind['apps'][0] = {}): Kind => ({
   files: {
     'index.js': `
@@ -34,7 +34,7 @@ const node = (script: string, notes = 1, app: Kind['apps'][0] = {}): Kind => ({
       const crash = () => setTimeout(() => process.exit(1), 500);
       ${script}`,
   },
-  apps: [{ script: 'index.js', ...app }],
+  apps: [{ script: 'index.js', pmx: false, ...app }],
   notes,
 });
 
@@ -114,10 +114,10 @@ describe('When the extension host ends', () => {
   describe('by SIGKILL', () => {
     const kinds: Record<string, Kind> = {
       'a module': node(`note('up'); stay();`),
+      'a module with @pm2/io': node(stubborn, 1, { pmx: true }),
       'a module with a blocked event loop': node(`note('up'); for (;;);`),
       'a module in another language': otherLanguage,
       'a module that has closed its IPC channel': node(`process.disconnect(); ${stubborn}`),
-      'a module without @pm2/io': node(stubborn, 1, { pmx: false }),
       'a module whose children ignore signals': node(`${child} ${detachedChild} ${orphan} stay();`, 3),
     };
     for (const [what, kind] of Object.entries(kinds)) {
@@ -195,7 +195,7 @@ describe('When the extension host ends', () => {
 
   it('another reaper than the first one has known all processes', async () => {
     const { files } = node(stubborn);
-    const apps = ['one', 'two'].map((name) => ({ name, script: 'index.js' }));
+    const apps = ['one', 'two'].map((name) => ({ name, script: 'index.js', pmx: false }));
     const scene = await beginAndWait({ files, apps, notes: 2 });
     const withBoth = (): Ledger | undefined => scene.host.ledgers().find(({ processes }) => processes.length === 2);
     const first = await eventually('a ledger with both', withBoth);
