@@ -1,14 +1,8 @@
 import type { Clock } from '../../base/clock';
 import { MutableDisposable, type Disposable } from '../../base/disposable';
-import { RingBuffer } from '../../base/ringBuffer';
-import { truncate } from '../../base/truncate';
 import type { ActionType, CallSnapshot, CallState } from '../../shared/action';
 import type { Json } from '../../shared/probe';
-
-/** Lines of a scoped run that are kept. */
-const MAX_STREAMED_LINES = 1_000;
-/** Characters of each of them. */
-const MAX_LINE_LENGTH = 2_000;
+import { RunLog } from './runLog';
 
 /** One call of an action, from the click until nobody asks for it any more. */
 export class ActionCall {
@@ -18,11 +12,11 @@ export class ActionCall {
   uuid: string | undefined;
   /** Replies, or ends of a scoped run, that were shown on it. */
   replies = 0;
+  /** What it streamed. */
+  readonly log = new RunLog();
 
   private resolve!: (state: CallState) => void;
   private readonly timer = new MutableDisposable<Disposable>();
-  private readonly lines = new RingBuffer<string>(MAX_STREAMED_LINES);
-  private streamed = 0;
   private current: CallState = { kind: 'running' };
   private startedAt: number;
   private heardAt = 0;
@@ -52,10 +46,6 @@ export class ActionCall {
     return this.current.kind === 'running';
   }
 
-  get streamedLines(): string[] {
-    return this.lines.toArray();
-  }
-
   /** Time counts from here: what waits in the queue has not begun. */
   markSent(): void {
     this.wasSent = true;
@@ -79,8 +69,7 @@ export class ActionCall {
 
   addLine(value: Json | undefined): void {
     this.heardAt = this.clock.now();
-    this.streamed += 1;
-    this.lines.push(truncate(toText(value), MAX_LINE_LENGTH));
+    this.log.add(toText(value));
   }
 
   tookMs(): number {
@@ -95,8 +84,8 @@ export class ActionCall {
   }
 
   snapshot(): CallSnapshot {
-    const { id, startedAt, argument, current: state, streamed } = this;
-    return { id, startedAt, ...(argument !== undefined && { argument }), state, streamed };
+    const { id, startedAt, argument, current: state, log } = this;
+    return { id, startedAt, ...(argument !== undefined && { argument }), state, streamed: log.count };
   }
 }
 

@@ -2,22 +2,19 @@ import type { Clock } from '../../base/clock';
 import { toError } from '../../base/errors';
 import { Emitter, type Event } from '../../base/event';
 import { KeyedQueue } from '../../base/keyedQueue';
-import { message, type Message } from '../../base/message';
-import { truncate } from '../../base/truncate';
+import { message } from '../../base/message';
+import { isRecord } from '../../base/records';
 import type { ActionType, CallSnapshot, CallState } from '../../shared/action';
 import type { Json } from '../../shared/probe';
-import { boundJson, type JsonLimits } from '../protocol/boundJson';
-import { encodeAction, encodeScoped, type Outgoing } from '../protocol/encode';
+import { encodeAction, encodeScoped, toOptions, type Outgoing } from '../protocol/encode';
 import type { ReplyPacket, ScopedPacket } from '../protocol/packet';
-import { ActionCall, toText } from './actionCall';
+import { ActionCall } from './actionCall';
+import * as outcome from './callOutcomes';
+import type { ProfileResult } from './callOutcomes';
+import { dumpFile, PROFILE_TIMEOUT_MS, profilingRefusal, profilingStep } from './profiling';
 
 /** Calls of one process that may wait at a time. */
 const MAX_OPEN_CALLS = 100;
-/** A reply is read by a person; some are whole pages of HTML. */
-const REPLY_LIMITS: JsonLimits = { depth: 50, nodes: 10_000, stringLength: 100_000 };
-/** Characters of an error that a module reports. */
-const MAX_ERROR_LENGTH = 2_000;
-const MS_PER_SECOND = 1_000;
 
 /** What {@link ActionCalls} needs of the world. */
 export interface ActionCallsOptions {
@@ -25,6 +22,14 @@ export interface ActionCallsOptions {
   readonly send: (message: Outgoing) => void;
   readonly clock: Clock;
   readonly newUuid: () => string;
+  /** A number for the next call, greater than those before. */
+  readonly nextId: () => number;
+}
+
+/** What {@link ActionCalls} runs. */
+export interface CalledAction {
+  readonly name: string;
+  readonly type: ActionType;
 }
 
 /**
@@ -42,10 +47,14 @@ export class ActionCalls {
   /** Scoped runs by uuid: those that are open or the newest of their name. */
   private readonly scoped = new Map<string, ActionCall>();
   private readonly didChange = new Emitter<void>();
-  private count = 0;
+  private readonly didStart = new Emitter<ActionCall>();
+  private readonly didSettle = new Emitter<ActionCall>();
 
   /** A call began, streamed, ended, or was told something late. */
   readonly onDidChange: Event<void> = this.didChange.event;
+  readonly onDidStart: Event<ActionCall> = this.didStart.event;
+  /** A call ended, or something came late that changed how. */
+  readonly onDidSettle: Event<ActionCall> = this.didSettle.event;
 
   constructor(private readonly options: ActionCallsOptions) {}
 
@@ -53,26 +62,26 @@ export class ActionCalls {
    * Runs an action and resolves with how it went; never rejects. For scoped actions `timeoutMs` is how long they may be
    * silent, for all others how long after sending they may take to reply.
    */
-  call(
-    action: { name: string; type: ActionType },
-    argument: string | undefined,
-    timeoutMs: number,
-  ): Promise<CallState> {
+  call(action: CalledAction, argument: string | undefined, timeoutMs: number): Promise<CallState> {
     const { name } = action;
     if (this.open.size >= MAX_OPEN_CALLS) {
-      return Promise.resolve(
-        failed(message('"{0}" was not run: {1} calls are waiting for the module already.', name, MAX_OPEN_CALLS)),
-      );
+      const text = message('"{0}" was not run: {1} calls are waiting for the module already.', name, MAX_OPEN_CALLS);
+      return Promise.resolve(outcome.failed(text));
     }
-    const call = new ActionCall(++this.count, { name, type: action.type }, argument, this.options.clock);
-    const before = this.newest.get(name);
-    if (before?.uuid !== undefined && !before.isRunning) this.scoped.delete(before.uuid);
-    this.newest.set(name, call);
-    this.open.add(call);
+    const call = this.begin(action, argument);
     if (action.type === 'scoped') this.sendScoped(call, timeoutMs);
     else void this.queue.run(name, () => this.sendAndWait(call, timeoutMs)); // its outcome is in `done`
     this.didChange.fire();
     return call.done;
+  }
+
+  /** A call that was sent in a recording: it is not sent again, but what is replied belongs to it. */
+  replay(action: CalledAction, argument: string | undefined, uuid: string | undefined): void {
+    const call = this.begin(action, argument);
+    call.markSent();
+    if (action.type === 'scoped') this.expectStream(call, uuid ?? this.options.newUuid());
+    else this.expectReply(call);
+    this.didChange.fire();
   }
 
   accept(packet: ReplyPacket | ScopedPacket): void {
@@ -85,48 +94,76 @@ export class ActionCalls {
     this.sent.clear();
     this.unanswered.clear();
     this.scoped.clear();
-    for (const call of [...this.open]) this.settle(call, failed(message('The module stopped before it replied.')));
+    for (const call of [...this.open]) {
+      this.settle(call, outcome.failed(message('The module stopped before it replied.')));
+    }
   }
 
   /** Stops waiting for the newest call of an action that still runs. The wire knows no cancel: the module goes on. */
   cancel(name: string): void {
     const call = [...this.open].reverse().find((one) => one.action.name === name);
-    if (!call) return;
-    const text = call.isSent
-      ? message('Stopped waiting for "{0}". The module goes on with it.', name)
-      : message('"{0}" was cancelled before it was sent.', name);
-    this.settle(call, failed(text));
+    if (call) this.settle(call, outcome.cancelled(call));
+  }
+
+  /**
+   * A profile arrives: returns what to tell how it was saved, which is shown on the call that had it made, even when the
+   * module stops meanwhile. Undefined when no call did.
+   */
+  profileArrives(type: string): ((result: ProfileResult) => void) | undefined {
+    const calls = [...this.sent.values()].filter(({ action }) => profilingStep(action.name)?.makes === type);
+    const isAsked = ({ action }: ActionCall): boolean => profilingStep(action.name)?.isStart === false;
+    const isWaiting = ({ isRunning, state }: ActionCall): boolean =>
+      isRunning || (state.kind === 'failed' && state.goesOn === true);
+    // Else it ended by itself: a start may have said after what time.
+    const call = calls.find((one) => isAsked(one) && isWaiting(one)) ?? calls.find((one) => !isAsked(one));
+    return call && ((result) => this.settle(call, outcome.profiled(call, result)));
   }
 
   lastCall(name: string): CallSnapshot | undefined {
     return this.newest.get(name)?.snapshot();
   }
 
-  /** What the newest run of a scoped action has streamed, oldest first, as far as it is kept. */
-  streamedLines(name: string): readonly string[] {
-    return this.newest.get(name)?.streamedLines ?? [];
+  private begin({ name, type }: CalledAction, argument: string | undefined): ActionCall {
+    const call = new ActionCall(this.options.nextId(), { name, type }, argument, this.options.clock);
+    const before = this.newest.get(name);
+    if (before?.uuid !== undefined && !before.isRunning) this.scoped.delete(before.uuid);
+    this.newest.set(name, call);
+    this.open.add(call);
+    this.didStart.fire(call);
+    return call;
   }
 
   private async sendAndWait(call: ActionCall, timeoutMs: number): Promise<void> {
     const { name } = call.action;
     // Cancelled, or the process went, while it was queued.
     if (!call.isRunning) return;
-    this.sent.set(name, call);
-    this.unanswered.set(name, (this.unanswered.get(name) ?? 0) + 1);
-    if (!this.send(call, encodeAction(name, call.argument))) {
+    this.expectReply(call);
+    const argument = call.action.type === 'internal' ? toOptions(call.argument) : call.argument;
+    if (!this.send(call, encodeAction(name, argument))) {
       this.countAnswer(name);
       return;
     }
-    call.watch(timeoutMs, () => this.settle(call, failed(noReply(name, timeoutMs))));
+    call.watch(timeoutMs, () => this.settle(call, outcome.noReply(name, timeoutMs)));
     await call.done;
   }
 
   private sendScoped(call: ActionCall, timeoutMs: number): void {
     const { name } = call.action;
-    call.uuid = this.options.newUuid();
-    this.scoped.set(call.uuid, call);
-    if (!this.send(call, encodeScoped(name, call.uuid, call.argument))) return;
-    call.watch(timeoutMs, () => this.settle(call, failed(silent(name, timeoutMs))));
+    const uuid = this.options.newUuid();
+    this.expectStream(call, uuid);
+    if (!this.send(call, encodeScoped(name, uuid, toOptions(call.argument)))) return;
+    call.watch(timeoutMs, () => this.settle(call, outcome.silent(name, timeoutMs)));
+  }
+
+  private expectReply(call: ActionCall): void {
+    const { name } = call.action;
+    this.sent.set(name, call);
+    this.unanswered.set(name, (this.unanswered.get(name) ?? 0) + 1);
+  }
+
+  private expectStream(call: ActionCall, uuid: string): void {
+    call.uuid = uuid;
+    this.scoped.set(uuid, call);
   }
 
   private send(call: ActionCall, outgoing: Outgoing): boolean {
@@ -136,7 +173,7 @@ export class ActionCalls {
       return true;
     } catch (error) {
       const text = message('"{0}" could not be sent to the module: {1}', call.action.name, toError(error).message);
-      this.settle(call, failed(text));
+      this.settle(call, outcome.failed(text));
       return false;
     }
   }
@@ -146,7 +183,22 @@ export class ActionCalls {
     if (!call) return;
     const isAmbiguous = this.countAnswer(name) > (call.isRunning ? 1 : 0);
     call.replies += 1;
-    this.settle(call, replied(call, value, isAmbiguous ? message('May answer an earlier call.') : repeated(call)));
+    if (this.acceptProfilingReply(call, value)) return;
+    const note = isAmbiguous ? message('May answer an earlier call.') : outcome.repeated(call);
+    this.settle(call, outcome.replied(call, value, note));
+  }
+
+  /** The reply to a profiling action says that it was accepted; the profile itself comes later. Returns whether that is all. */
+  private acceptProfilingReply(call: ActionCall, value: Json | undefined): boolean {
+    const step = call.action.type === 'internal' ? profilingStep(call.action.name) : undefined;
+    if (!step) return false;
+    const refusal = profilingRefusal(value);
+    const file = dumpFile(value);
+    if (refusal) this.settle(call, outcome.failed(refusal));
+    else if (file !== undefined) this.settle(call, outcome.profiled(call, { file }));
+    else if (step.isStart || !isRecord(value) || value.success !== true) return false;
+    else call.watch(PROFILE_TIMEOUT_MS, () => this.settle(call, outcome.noProfile(PROFILE_TIMEOUT_MS)));
+    return true;
   }
 
   /** Returns how many calls were unanswered before. */
@@ -168,9 +220,9 @@ export class ActionCalls {
     if (call.replies > 1 && call.state.kind === 'replied') {
       this.settle(call, { ...call.state, note: message('The module ended this run {0} times.', call.replies) });
     } else if (kind === 'scopedEnd') {
-      this.settle(call, replied(call, value, undefined));
+      this.settle(call, outcome.replied(call, value, undefined));
     } else {
-      this.settle(call, failed(reportedError(value)));
+      this.settle(call, outcome.reportedError(value));
     }
   }
 
@@ -179,46 +231,7 @@ export class ActionCalls {
     this.open.delete(call);
     if (call.uuid !== undefined && this.newest.get(name) !== call) this.scoped.delete(call.uuid);
     call.settle(state);
+    this.didSettle.fire(call);
     this.didChange.fire();
   }
-}
-
-function failed(text: Message): CallState {
-  return { kind: 'failed', message: text };
-}
-
-function replied(call: ActionCall, value: Json | undefined, note: Message | undefined): CallState {
-  return {
-    kind: 'replied',
-    ...(value !== undefined && { value: boundJson(value, REPLY_LIMITS) }),
-    tookMs: call.tookMs(),
-    ...(note && { note }),
-  };
-}
-
-function repeated({ replies }: ActionCall): Message | undefined {
-  return replies > 1 ? message('The module replied {0} times; this is the last reply.', replies) : undefined;
-}
-
-function noReply(name: string, timeoutMs: number): Message {
-  return message(
-    '"{0}" did not reply within {1} s. The module goes on with it; a reply that still comes is shown here.',
-    name,
-    timeoutMs / MS_PER_SECOND,
-  );
-}
-
-function silent(name: string, timeoutMs: number): Message {
-  return message(
-    '"{0}" was silent for {1} s. The module goes on with it; what still comes is shown here.',
-    name,
-    timeoutMs / MS_PER_SECOND,
-  );
-}
-
-function reportedError(value: Json | undefined): Message {
-  const text = toText(value);
-  // An Error has no properties of its own that reach the wire.
-  if (text === '' || text === '{}') return message('The module reported an error without a text.');
-  return message('The module reported an error: {0}', truncate(text, MAX_ERROR_LENGTH));
 }

@@ -1,6 +1,6 @@
 import { Emitter, type Event } from '../../base/event';
 import { truncate } from '../../base/truncate';
-import type { ActionSnapshot, ActionType, CallSnapshot } from '../../shared/action';
+import type { ActionSnapshot, ActionType } from '../../shared/action';
 import type { ActionPacket } from '../protocol/packet';
 
 /** Actions that are kept of one process; a module that declares more does it in a loop. */
@@ -15,7 +15,10 @@ const INTERNAL_NAME = /^(km|internal):/;
 const ARITY_WITH_ARGUMENT = 2;
 
 /** An action as the module declared it. */
-export type DeclaredAction = Omit<ActionSnapshot, 'lastCall'>;
+export type DeclaredAction = Omit<ActionSnapshot, keyof ActionRuns>;
+
+/** How the calls of an action went. */
+export type ActionRuns = Pick<ActionSnapshot, 'lastCall' | 'runs'>;
 
 /** The actions that one life of a process has declared. The first declaration of a name counts, as in PM2. */
 export class ActionStore {
@@ -53,12 +56,9 @@ export class ActionStore {
     return this.actions.get(name);
   }
 
-  /** All actions in the order of their declaration, each with its newest call. */
-  snapshots(lastCall: (name: string) => CallSnapshot | undefined): ActionSnapshot[] {
-    return [...this.actions.values()].map((action) => {
-      const call = lastCall(action.name);
-      return call ? { ...action, lastCall: call } : action;
-    });
+  /** All actions in the order of their declaration, each with its calls. */
+  snapshots(runsOf: (name: string) => ActionRuns): ActionSnapshot[] {
+    return [...this.actions.values()].map((action) => ({ ...action, ...runsOf(action.name) }));
   }
 }
 

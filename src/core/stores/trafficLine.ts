@@ -27,6 +27,12 @@ export interface TrafficFacts {
   readonly tookMs?: number | undefined;
 }
 
+/** What a message is about: its type as it was on the wire, and the name of the action or event. */
+export interface TrafficTopic {
+  readonly kind: string;
+  readonly name?: string;
+}
+
 /** How much JSON a line shows, in characters. */
 const MAX_JSON_LENGTH = 200;
 /** How much of a kind and a name a line shows, in characters. */
@@ -43,7 +49,8 @@ const UNITS = ['B', 'kB', 'MB', 'GB'];
 export function trafficLine(sent: TrafficMessage, facts: TrafficFacts, mask: SecretMask): string {
   const { at, raw, packet, label } = sent;
   const lead = `${timeOfDay(at)} ${packet ? '←' : '→'} ${label === undefined ? '' : `[${label}] `}`;
-  const title = packet ? receivedTitle(packet, raw) : sentTitle(raw);
+  const { kind, name } = topicOf(sent);
+  const title = name === undefined ? kind : `${kind} ${name}`;
   const middle = packet
     ? columns(summary(packet, facts.tookMs), formatSize(facts.size), FACTS_WIDTH)
     : ' '.repeat(FACTS_WIDTH);
@@ -60,20 +67,24 @@ function columns(left: string, right: string, width: number): string {
   return left + ' '.repeat(Math.max(1, width - left.length - right.length)) + right;
 }
 
-function sentTitle(raw: unknown): string {
-  if (raw === SHUTDOWN) return SHUTDOWN;
-  const name = isRecord(raw) ? raw.msg : raw;
-  return typeof name === 'string' ? `action ${name}` : 'message';
+/** What a message is about. What had no type on the wire goes by PM2's name for it; calls are kind `action`. */
+export function topicOf({ raw, packet }: TrafficMessage): TrafficTopic {
+  return packet ? receivedTopic(packet, raw) : sentTopic(raw);
 }
 
-/** The type as it was on the wire; what had none goes by PM2's name for it. */
-function receivedTitle(packet: Packet, raw: unknown): string {
-  const type = isRecord(raw) && typeof raw.type === 'string' ? raw.type : undefined;
-  if (packet.kind === 'ready') return 'ready';
-  if (packet.kind === 'nodeVersion') return 'node_version';
-  if (type === undefined) return 'process:msg';
+function sentTopic(raw: unknown): TrafficTopic {
+  if (raw === SHUTDOWN) return { kind: SHUTDOWN };
+  const name = isRecord(raw) ? raw.msg : raw;
+  return typeof name === 'string' ? { kind: 'action', name } : { kind: 'message' };
+}
+
+function receivedTopic(packet: Packet, raw: unknown): TrafficTopic {
+  const kind = isRecord(raw) && typeof raw.type === 'string' ? raw.type : undefined;
+  if (packet.kind === 'ready') return { kind: 'ready' };
+  if (packet.kind === 'nodeVersion') return { kind: 'node_version' };
+  if (kind === undefined) return { kind: 'process:msg' };
   const name = 'name' in packet && packet.kind !== 'issue' ? packet.name : undefined;
-  return name === undefined ? type : `${type} ${name}`;
+  return name === undefined ? { kind } : { kind, name };
 }
 
 function summary(packet: Packet, tookMs: number | undefined): string {

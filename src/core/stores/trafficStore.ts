@@ -3,12 +3,14 @@ import { isRecord } from '../../base/records';
 import { RingBuffer } from '../../base/ringBuffer';
 import { SecretMask } from '../protocol/secretMask';
 import { jsonSize } from './jsonSize';
-import { trafficLine, type TrafficFacts, type TrafficMessage } from './trafficLine';
+import { HeldMessages, type HeldMessage } from './heldMessages';
+import type { TrafficFilter } from './trafficFilter';
+import { topicOf, trafficLine, type TrafficMessage, type TrafficTopic } from './trafficLine';
 
 /** Messages that are kept, both ways together. */
 const MAX_MESSAGES = 1_000;
-/** Larger messages are kept as the line that shows their beginning, so that the ring holds some megabytes at most. */
-const MAX_HELD_BYTES = 2_000;
+/** Larger messages are shown as they were when they came, and held for recordings within a bound of their own. */
+const MAX_SMALL_BYTES = 2_000;
 /** Calls that have not been replied to, kept for the time that a reply took. */
 const MAX_PENDING = 1_000;
 
@@ -18,13 +20,33 @@ export interface TrafficPage {
   readonly lines: readonly string[];
   /** Where the next page begins. */
   readonly position: number;
-  /** How many messages after the given position are no longer kept. */
+  /** How many messages after the given position are not among the lines, because they were too many. */
   readonly missed: number;
 }
 
-interface Held {
-  readonly message: TrafficMessage;
-  readonly facts: TrafficFacts;
+/** What of the new messages is to be shown. */
+export interface TrafficPageOptions {
+  readonly filter?: TrafficFilter;
+  /** The newest so many; default: all that are kept. */
+  readonly limit?: number;
+}
+
+/** A message as a recording has it. */
+export interface RecordableMessage {
+  readonly at: number;
+  readonly isSent: boolean;
+  /** Undefined when it was too large to be kept. */
+  readonly raw: unknown;
+  readonly label?: string | undefined;
+}
+
+interface Item {
+  readonly at: number;
+  readonly isSent: boolean;
+  readonly label: string | undefined;
+  readonly topic: TrafficTopic;
+  readonly held: Pick<HeldMessage, 'raw'>;
+  readonly line: () => string;
 }
 
 /**
@@ -32,12 +54,15 @@ interface Held {
  * are only held, and become text when they are asked for.
  */
 export class TrafficStore {
-  private readonly kept = new RingBuffer<string | Held>(MAX_MESSAGES);
+  private readonly kept = new RingBuffer<Item>(MAX_MESSAGES);
+  private readonly large = new HeldMessages();
   private readonly pending = new Map<string, number>();
   private readonly didAdd = new Emitter<void>();
   private count = 0;
 
   readonly onDidAdd: Event<void> = this.didAdd.event;
+  /** Is told of each message while a recording is made. */
+  recorder: ((message: RecordableMessage) => void) | undefined;
 
   /** `mask` may be replaced when the secrets change: what is read from then on goes through the new one. */
   constructor(public mask: SecretMask = new SecretMask()) {}
@@ -45,8 +70,15 @@ export class TrafficStore {
   /** The store keeps a small message as it is: it must not be changed afterwards. */
   record(message: TrafficMessage): void {
     const facts = { size: jsonSize(message.raw), tookMs: this.duration(message) };
-    const isLarge = !facts.size.isWhole || facts.size.bytes > MAX_HELD_BYTES;
-    this.kept.push(isLarge ? trafficLine(message, facts, this.mask) : { message, facts });
+    const { at, raw, label, packet } = message;
+    const isLarge = !facts.size.isWhole || facts.size.bytes > MAX_SMALL_BYTES;
+    const held = isLarge ? this.large.hold(raw, packet?.kind === 'profiling') : { raw };
+    const line = isLarge ? trafficLine(message, facts, this.mask) : undefined;
+    this.recorder?.({ at, isSent: !packet, raw: held.raw, label });
+    this.kept.push({
+      ...{ at, label, held, isSent: !packet, topic: topicOf(message) },
+      line: line === undefined ? () => trafficLine(message, facts, this.mask) : () => line,
+    });
     this.count += 1;
     this.didAdd.fire();
   }
@@ -56,16 +88,20 @@ export class TrafficStore {
     return this.linesAfter(0).lines;
   }
 
+  /** What is kept, oldest first. */
+  messages(): readonly RecordableMessage[] {
+    return this.kept.toArray().map(({ at, isSent, label, held }) => ({ at, isSent, label, raw: held.raw }));
+  }
+
   /** The lines after a position that an earlier page gave; 0 is before the first. */
-  linesAfter(position: number): TrafficPage {
+  linesAfter(position: number, { filter, limit = MAX_MESSAGES }: TrafficPageOptions = {}): TrafficPage {
     const added = this.count - position;
     const taken = Math.min(added, this.kept.length);
     const kept = taken > 0 ? this.kept.toArray().slice(-taken) : [];
-    return { lines: kept.map((item) => this.toLine(item)), position: this.count, missed: added - taken };
-  }
-
-  private toLine(item: string | Held): string {
-    return typeof item === 'string' ? item : trafficLine(item.message, item.facts, this.mask);
+    const wanted = filter ? kept.filter(({ topic }) => filter.shows(topic)) : kept;
+    const shown = wanted.slice(-limit);
+    const missed = added - taken + wanted.length - shown.length;
+    return { lines: shown.map(({ line }) => line()), position: this.count, missed };
   }
 
   /** Remembers a call, or tells how long ago the one was that this message replies to. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatMessage } from '../../../../src/base/message';
 import type { Outgoing } from '../../../../src/core/protocol/encode';
+import type { ActionCall } from '../../../../src/core/stores/actionCall';
 import { ActionCalls } from '../../../../src/core/stores/actionCalls';
 import type { ActionType, CallState } from '../../../../src/shared/action';
 import type { Json } from '../../../../src/shared/probe';
@@ -22,12 +23,14 @@ describe('ActionCalls', () => {
   let sent: Outgoing[];
   let refusal: Error | undefined;
   let fired: number;
+  let newest: ActionCall | undefined;
 
   beforeEach(() => {
     clock = new FakeClock();
     sent = [];
     refusal = undefined;
     let uuids = 0;
+    let ids = 0;
     calls = new ActionCalls({
       send: (outgoing) => {
         if (refusal) throw refusal;
@@ -35,9 +38,11 @@ describe('ActionCalls', () => {
       },
       clock,
       newUuid: () => `u${++uuids}`,
+      nextId: () => ++ids,
     });
     fired = 0;
     calls.onDidChange(() => (fired += 1));
+    calls.onDidStart((call) => (newest = call));
   });
 
   afterEach(() => {
@@ -91,6 +96,7 @@ describe('ActionCalls', () => {
         send: () => eager.accept({ kind: 'reply', name: 'a', value: 1 }),
         clock,
         newUuid: () => 'u',
+        nextId: () => 1,
       });
       assert.equal(
         told(await eager.call({ name: 'a', type: 'custom' }, undefined, TIMEOUT_MS)),
@@ -271,7 +277,7 @@ describe('ActionCalls', () => {
       stream('u1', 'line 1');
       stream('u1', { obj: 1 });
       assert.equal(calls.lastCall('lsof')?.streamed, 2);
-      assert.deepEqual(calls.streamedLines('lsof'), ['line 1', '{"obj":1}']);
+      assert.deepEqual(newest?.log.after(0).lines, ['line 1', '{"obj":1}']);
       await clock.advance(3_000);
       end('u1', 'end');
       assert.equal(told(await outcome), 'replied "end" after 3000 ms');
@@ -329,10 +335,11 @@ describe('ActionCalls', () => {
 
     it('keeps the last 1,000 lines and counts all', () => {
       void call('lsof', 'scoped');
-      for (let line = 0; line < 1_500; line++) stream('u1', `line ${line}`);
-      assert.equal(calls.lastCall('lsof')?.streamed, 1_500);
-      const lines = calls.streamedLines('lsof');
-      assert.deepEqual([lines.length, lines[0], lines.at(-1)], [1_000, 'line 500', 'line 1499']);
+      for (let line = 0; line < 10_500; line++) stream('u1', `line ${line}`);
+      assert.equal(calls.lastCall('lsof')?.streamed, 10_500);
+      const { lines, position, missed } = newest?.log.after(0) ?? assert.fail();
+      assert.deepEqual([lines.length, lines[0], lines.at(-1)], [10_000, 'line 500', 'line 10499']);
+      assert.deepEqual([position, missed], [10_500, 500]);
     });
 
     it('is not disturbed by output of runs that nobody asked for', () => {

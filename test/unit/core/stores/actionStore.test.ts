@@ -17,7 +17,7 @@ function replay(store: ActionStore, recording: string): void {
   }
 }
 
-const noCalls = (): undefined => undefined;
+const noCalls = (): Record<string, never> => ({});
 
 describe('ActionStore', () => {
   let store: ActionStore;
@@ -67,7 +67,7 @@ describe('ActionStore', () => {
     declare(store, { action_name: 'a', arity: 1 });
     declare(store, { action_name: 'b', arity: 1 });
     const call: CallSnapshot = { id: 1, startedAt: 0, state: { kind: 'running' }, streamed: 0 };
-    const actions = store.snapshots((name) => (name === 'b' ? call : undefined));
+    const actions = store.snapshots((name) => (name === 'b' ? { lastCall: call } : {}));
     assert.deepEqual(
       actions.map(({ name, lastCall }) => [name, lastCall]),
       [
