@@ -1,5 +1,6 @@
 import type { Remedy } from '../base/errors';
 import type { Message } from '../base/message';
+import type { Json } from './probe';
 
 /** Identifies a live module as long as it is installed: `dev:` and the real path of its folder. */
 export type ModuleId = string;
@@ -43,6 +44,12 @@ export type StartFileRule = 'apps[].script' | 'bin' | 'main';
 /** What a restart waits for, when it is not the process itself. */
 export type Waiting = 'save' | 'parse' | 'delay' | 'quiet';
 
+/**
+ * What a process has told of its module by `axm:option:configuration` (library, widget, flags, `human_info`, configuration, …),
+ * merged key by key as PM2 merges it; without secrets. Null where the module sent null.
+ */
+export type ModuleOptions = Readonly<Record<string, Json>>;
+
 export interface ProcessSnapshot {
   /** Unique among all processes: module id, `#`, number of its `apps` entry. */
   readonly key: string;
@@ -68,6 +75,8 @@ export interface ProcessSnapshot {
   readonly waiting?: Waiting;
   /** Percent of one core and bytes; absent when not measured, null when unknown. */
   readonly usage?: { readonly cpu: number; readonly memory: number } | null;
+  /** A container waits for the next life; its resident bytes where they were measured. */
+  readonly standby?: { readonly memory?: number | undefined };
   /** Absolute path of the start file. */
   readonly entry: string;
   readonly entryRule: StartFileRule;
@@ -75,6 +84,8 @@ export interface ProcessSnapshot {
   readonly interpreter?: string;
   readonly nodeVersion?: string;
   readonly logs: { readonly out: string; readonly error: string };
+  /** Absent when it has told nothing. */
+  readonly options?: ModuleOptions;
 }
 
 export interface ModuleSnapshot {

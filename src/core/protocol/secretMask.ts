@@ -51,8 +51,13 @@ export class SecretMask {
     if (typeof value === 'number') return this.maskNumber(value);
     if (typeof value !== 'object' || value === null) return value;
     if (isArray(value)) return value.map((item) => this.mask(item));
+    return this.maskRecord(value);
+  }
+
+  /** As {@link mask}, of an object. */
+  maskRecord(record: Readonly<Record<string, Json>>): Record<string, Json> {
     return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [this.maskText(key), this.maskMember(key, member)]),
+      Object.entries(record).map(([key, member]) => [this.maskText(key), this.maskMember(key, member)]),
     );
   }
 

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Emitter, type Event } from '../../base/event';
 import { truncate } from '../../base/truncate';
-import type { ProbeSnapshot } from '../../shared/probe';
+import type { ProbeHistorySnapshot, ProbeSnapshot } from '../../shared/probe';
 import { boundJson, type JsonLimits } from '../protocol/boundJson';
 import type { ProbeReading, ProbesPacket } from '../protocol/packet';
 import { readNumber } from '../protocol/readNumber';
+import { ProbeAlerts } from './probeAlerts';
+import { downSampling, ProbeHistory } from './probeHistory';
+import { probeKind } from './probeKind';
 
 /** Probes that are kept of one process; more names than that are a module's bug. */
 const MAX_PROBES = 10_000;
@@ -15,6 +18,9 @@ const MAX_TEXT_LENGTH = 200;
 /** How the preloaded library's own metrics begin in `type`; pmx and tx2 never send it. */
 const RUNTIME_TYPE_PREFIX = 'internal/';
 
+/** A probe without what its history tells. */
+type Reading = Omit<ProbeSnapshot, 'min' | 'max' | 'sparkline'>;
+
 /** What changed since it was last asked. */
 export interface ProbeChanges {
   readonly changed: readonly ProbeSnapshot[];
@@ -23,10 +29,13 @@ export interface ProbeChanges {
 
 /**
  * The probes of one life of a process. Readings are merged by name, as PM2 does: a probe that is no longer sent stays until
- * the life is over.
+ * the life is over. Histories go on from life to life.
  */
 export class ProbeStore {
-  private readonly probes = new Map<string, ProbeSnapshot>();
+  private readonly probes = new Map<string, Reading>();
+  /** Of the probes, and of some that are gone: they may come back. The longest unread are first. */
+  private readonly histories = new Map<string, ProbeHistory>();
+  private readonly alerts = new ProbeAlerts();
   private readonly changed = new Set<string>();
   private readonly removed = new Set<string>();
   /** Of an earlier life, and not sent by the present one yet. */
@@ -45,7 +54,10 @@ export class ProbeStore {
 
   /** A life is over: what it sent stays on screen until the next one has had time to send it again. */
   expire(): void {
-    for (const name of this.probes.keys()) this.stale.add(name);
+    for (const name of this.probes.keys()) {
+      this.stale.add(name);
+      this.alerts.forget(name);
+    }
   }
 
   /** Removes what was not sent again since {@link expire}. */
@@ -62,7 +74,13 @@ export class ProbeStore {
 
   /** All probes, in the order in which they first came. */
   snapshots(): ProbeSnapshot[] {
-    return [...this.probes.values()];
+    return [...this.probes.values()].map((probe) => this.snapshot(probe));
+  }
+
+  /** The last 10 minutes of a probe that has been a number in them. */
+  history(name: string): ProbeHistorySnapshot | undefined {
+    const probe = this.probes.get(name);
+    return probe && this.histories.get(name)?.snapshot(downSampling(probe.aggregation));
   }
 
   takeChanges(): ProbeChanges {
@@ -70,7 +88,13 @@ export class ProbeStore {
     const removed = [...this.removed];
     this.changed.clear();
     this.removed.clear();
-    return { changed, removed };
+    return { changed: changed.map((probe) => this.snapshot(probe)), removed };
+  }
+
+  private snapshot(probe: Reading): ProbeSnapshot {
+    const history = this.histories.get(probe.name);
+    const sparkline = history?.sparkline(downSampling(probe.aggregation));
+    return { ...probe, ...history?.range(), ...(sparkline !== undefined && { sparkline }) };
   }
 
   private merge(reading: ProbeReading, at: number): boolean {
@@ -78,16 +102,31 @@ export class ProbeStore {
     const old = this.probes.get(name);
     if (!old && this.probes.size >= MAX_PROBES) return false;
     this.stale.delete(name);
-    const next = toSnapshot(name, reading, at);
-    if (old && isSame(old, next)) return false;
-    this.probes.set(name, next);
+    const next = toReading(name, reading, at);
+    const { number } = next;
+    const hasMoved = number !== undefined && this.remember(name, number, at);
+    const alert = this.alerts.accept(name, reading.alert, number, at);
+    const isRepeated = old !== undefined && isSame(old, next);
+    if (isRepeated && !hasMoved && isDeepStrictEqual(old.alert, alert)) return false;
+    this.probes.set(name, { ...next, ...(alert && { alert }), ...(isRepeated && { changedAt: old.changedAt }) });
     this.changed.add(name);
     this.removed.delete(name);
     return true;
   }
+
+  /** Adds to the history; returns whether it looks different although the number may be the same. */
+  private remember(name: string, number: number, at: number): boolean {
+    const history = this.histories.get(name) ?? new ProbeHistory();
+    // Put last: when there are too many, that which was not read for the longest time goes.
+    this.histories.delete(name);
+    this.histories.set(name, history);
+    const [oldest] = this.histories.keys();
+    if (this.histories.size > MAX_PROBES && oldest !== undefined) this.histories.delete(oldest);
+    return history.add(at, number);
+  }
 }
 
-function toSnapshot(name: string, reading: ProbeReading, changedAt: number): ProbeSnapshot {
+function toReading(name: string, reading: ProbeReading, changedAt: number): Reading {
   const { value, type, aggregation } = reading;
   const { number, unit: gluedUnit } = readNumber(value);
   // pmx sends an empty unit beside the one in the value.
@@ -97,6 +136,7 @@ function toSnapshot(name: string, reading: ProbeReading, changedAt: number): Pro
     ...(value !== undefined && { value: boundJson(value, VALUE_LIMITS) }),
     ...(number !== undefined && { number }),
     ...(unit !== undefined && { unit: truncate(unit, MAX_TEXT_LENGTH) }),
+    kind: probeKind(reading),
     ...(type !== undefined && { type: truncate(type, MAX_TEXT_LENGTH) }),
     ...(aggregation !== undefined && { aggregation: truncate(aggregation, MAX_TEXT_LENGTH) }),
     isRuntime: type?.startsWith(RUNTIME_TYPE_PREFIX) ?? false,
@@ -104,10 +144,11 @@ function toSnapshot(name: string, reading: ProbeReading, changedAt: number): Pro
   };
 }
 
-function isSame(a: ProbeSnapshot, b: ProbeSnapshot): boolean {
+function isSame(a: Reading, b: Reading): boolean {
   return (
     a.number === b.number &&
     a.unit === b.unit &&
+    a.kind === b.kind &&
     a.type === b.type &&
     a.aggregation === b.aggregation &&
     (a.value === b.value || isDeepStrictEqual(a.value, b.value))

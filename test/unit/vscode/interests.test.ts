@@ -27,7 +27,7 @@ describe('interests', () => {
       },
       probes: () =>
         Promise.resolve([
-          { process, changed: [{ name: 'users', isRuntime: false, changedAt: someTime }], removed: [] },
+          { process, changed: [{ name: 'users', kind: 'metric', isRuntime: false, changedAt: someTime }], removed: [] },
         ]),
     };
     core = new CoreClient({
@@ -57,7 +57,7 @@ describe('interests', () => {
     interests.watch('usage');
     assert.deepEqual(told, []);
     await settle();
-    assert.deepEqual(told, [{ usage: true, probes: false, actions: true, traffic: [] }]);
+    assert.deepEqual(told, [{ usage: true, probes: false, actions: true, events: false, traffic: [] }]);
   });
 
   it('tells a core again that starts after a crash', async () => {

@@ -3,7 +3,7 @@ import { ActiveModule } from '../../../src/vscode/activeModule';
 import { Mirror } from '../../../src/vscode/mirror';
 import { someModule, someTime } from '../../support/someModule';
 
-const users = { name: 'users', value: 1, isRuntime: false, changedAt: someTime };
+const users = { name: 'users', value: 1, kind: 'metric', isRuntime: false, changedAt: someTime } as const;
 const flush = { name: 'flush', type: 'custom', takesArgument: false } as const;
 
 describe('mirror', () => {

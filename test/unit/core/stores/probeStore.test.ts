@@ -34,10 +34,13 @@ describe('ProbeStore', () => {
         value: '8.25ms',
         number: 8.25,
         unit: 'ms',
+        kind: 'meter',
         type: 'meter',
         aggregation: 'avg',
         isRuntime: false,
         changedAt: 5,
+        min: 8.25,
+        max: 8.25,
       },
     ]);
   });
@@ -141,6 +144,53 @@ describe('ProbeStore', () => {
     assert.equal(store.snapshots()[0]?.value, 2);
   });
 
+  it('draws the line on while the number stays, and says so', () => {
+    store.accept(probes({ a: { value: 1 }, b: { value: 1 } }), 0);
+    store.accept(probes({ a: { value: 2 }, b: { value: 1 } }), 1_250);
+    store.takeChanges();
+    store.accept(probes({ a: { value: 2 }, b: { value: 1 } }), 2_500);
+    const { changed } = store.takeChanges();
+    assert.deepEqual(
+      changed.map(({ name, sparkline, changedAt, min, max }) => [name, sparkline, changedAt, min, max]),
+      [['a', '▁██', 1_250, 1, 2]],
+    );
+  });
+
+  it('goes on with the history of a probe that was gone for a while', () => {
+    store.accept(probes({ a: { value: 1 } }), 0);
+    store.expire();
+    store.dropExpired();
+    assert.equal(store.history('a'), undefined);
+    store.accept(probes({ a: { value: 3 } }), 60_000);
+    assert.deepEqual(
+      store.history('a')?.points.map(({ value }) => value),
+      [1, 3],
+    );
+  });
+
+  it('keeps as many histories as probes, also when names come and go', () => {
+    const named = (life: number): Record<string, unknown> =>
+      Object.fromEntries(Array.from({ length: 6_000 }, (_, index) => [`life ${life} ${index}`, { value: life }]));
+    for (const life of [1, 2]) {
+      store.accept(probes(named(life)), life);
+      store.expire();
+      store.dropExpired();
+    }
+    store.accept(probes({ 'life 1 0': { value: 5 }, 'life 1 5999': { value: 5 } }), 5_000);
+    const points = ['life 1 0', 'life 1 5999'].map((name) => store.history(name)?.points.length);
+    assert.deepEqual(points, [1, 2]);
+  });
+
+  it('judges the alert of a probe, and tells when that changes', () => {
+    const alert = { mode: 'threshold', value: 500, cmp: '>' };
+    store.accept(probes({ queue: { value: 400, type: 'queue', historic: true, alert } }), 0);
+    assert.equal(store.takeChanges().changed[0]?.alert?.state, 'clear');
+    store.accept(probes({ queue: { value: 930, type: 'queue', historic: true, alert } }), 1_000);
+    assert.deepEqual(store.takeChanges().changed[0]?.alert, { ...alert, state: 'inForce' });
+    store.accept(probes({ queue: { value: 930, type: 'queue', historic: true, alert: {} } }), 1_001);
+    assert.equal('alert' in (store.takeChanges().changed[0] ?? {}), false);
+  });
+
   it('cuts long texts', () => {
     const long = 'x'.repeat(5_000);
     store.accept(probes({ [long]: { value: long, unit: long, type: long, agg_type: long } }), 0);
@@ -150,6 +200,7 @@ describe('ProbeStore', () => {
         name: cut,
         value: `${'x'.repeat(1_000)}…`,
         unit: cut,
+        kind: 'histogram',
         type: cut,
         aggregation: cut,
         isRuntime: false,
