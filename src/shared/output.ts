@@ -10,3 +10,12 @@ export interface TrafficChunk {
   readonly moduleId: string;
   readonly lines: readonly string[];
 }
+
+/** What a recording of traffic holds. */
+export interface TrafficSaved {
+  /** Absolute path. */
+  readonly file: string;
+  readonly messages: number;
+  /** Messages that are not in it: too large to be kept, or too many to be written. */
+  readonly skipped: number;
+}

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock';
 import type { Event } from '../../base/event';
 import type { FileEvent, FolderSettings, Notice } from '../../shared/coreApi';
 import type { ModuleId, ModuleSnapshot, StartReason } from '../../shared/module';
@@ -7,6 +8,8 @@ import type { Outgoing } from '../protocol/encode';
 export interface Received {
   readonly process: string;
   readonly raw: unknown;
+  /** It was sent to the process, by whoever ran it when it was recorded. */
+  readonly isSent?: boolean;
 }
 
 /** One module as an engine runs it. Everything that goes in or comes out can be cloned. */
@@ -14,6 +17,8 @@ export interface EngineModule {
   readonly id: ModuleId;
   /** As it stands now; a new object after each {@link onDidChange}. */
   readonly snapshot: ModuleSnapshot;
+  /** Its time, where it is not the system's. */
+  readonly clock?: Clock;
   /** Values of its configuration that must not be shown. */
   readonly secrets: readonly string[];
   readonly onDidChange: Event<void>;
