@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { UserError, type Remedy } from '../../base/errors';
 import { message } from '../../base/message';
+import { shellWord } from '../../base/shellWord';
 import type { AppOptions } from '../manifest/manifest';
 import { askNode, type NodeAnswer } from './askNode';
 import { findExecutable, isExecutable } from './findExecutable';
@@ -155,7 +156,7 @@ async function findDeclared(input: InterpreterInput, declared: string): Promise<
         declared,
         version,
       ),
-      [{ kind: 'runInTerminal', command: `nvm install ${version}`, cwd: folder }, ...openDeclaration(input)],
+      [{ kind: 'runInTerminal', command: `nvm install ${shellWord(version)}`, cwd: folder }, ...openDeclaration(input)],
     );
   }
   if (!/[\\/]/.test(declared)) {
@@ -180,7 +181,7 @@ async function startFileItself(input: InterpreterInput): Promise<Interpreter> {
       '"{0}" is to run by itself, but is not executable. Make it so, or name an "interpreter".',
       path.basename(script),
     ),
-    [{ kind: 'runInTerminal', command: `chmod +x ${JSON.stringify(script)}`, cwd: input.folder }],
+    [{ kind: 'runInTerminal', command: `chmod +x ${shellWord(script)}`, cwd: input.folder }],
   );
 }
 
