@@ -5,11 +5,11 @@ import type { Notice } from '../shared/coreApi';
 import { CommandError } from './commandError';
 import { localize } from './localize';
 import { escapeLinks } from './plainText';
-import { remedyButton, type Button, type RemedyOptions } from './remedies';
+import { remedyButtons, type Button, type RemedyOptions } from './remedies';
 
 type Severity = Notice['severity'];
 
-export interface ProblemOptions extends RemedyOptions {
+export interface ProblemOptions extends Omit<RemedyOptions, 'again'> {
   readonly log: LogOutputChannel;
 }
 
@@ -37,11 +37,7 @@ export class Problems {
 
   /** Something that a person should know of, and did not ask for. */
   notice({ severity, message: text, remedies }: Notice): void {
-    this.tell(
-      severity,
-      text,
-      remedies.map((remedy) => remedyButton(remedy, this.options)),
-    );
+    this.tell(severity, text, remedyButtons(remedies, this.options));
   }
 
   /** Lets a task run whose failure is shown and goes no further. */
@@ -50,14 +46,10 @@ export class Problems {
   }
 
   private buttonsOf(error: UserError, again: (() => unknown) | undefined): Button[] {
-    const ways = error.remedies.map((remedy): Button => {
-      const button = remedyButton(remedy, this.options);
-      return remedy.kind === 'setSetting' && again ? inTurn(button, again) : button;
-    });
-    if (!(error instanceof CommandError)) return ways;
+    const ways = error instanceof CommandError ? error.commands : [];
     return [
-      ...ways,
-      ...error.commands.map(({ title, command }) => ({
+      ...remedyButtons(error.remedies, { ...this.options, again }),
+      ...ways.map(({ title, command }) => ({
         title: localize(title),
         press: () => commands.executeCommand(command),
       })),
@@ -83,14 +75,4 @@ export class Problems {
         return window.showErrorMessage(line, ...buttons);
     }
   }
-}
-
-function inTurn({ title, press }: Button, next: () => unknown): Button {
-  return {
-    title,
-    press: async () => {
-      await press();
-      await next();
-    },
-  };
 }

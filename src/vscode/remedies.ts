@@ -15,10 +15,29 @@ export interface Button {
 export interface RemedyOptions {
   readonly core: CoreClient;
   readonly installation: Installation;
+  /** Does what failed once more, after a button that changed what was in its way. */
+  readonly again?: (() => unknown) | undefined;
 }
 
 /** Turns the ways out that an error or notice names into buttons. */
-export function remedyButton(remedy: Remedy, { core, installation }: RemedyOptions): Button {
+export function remedyButtons(remedies: readonly Remedy[], options: RemedyOptions): readonly Button[] {
+  return remedies.flatMap((remedy) => [remedyButton(remedy, options), ...leaveButtons(remedy, options)]);
+}
+
+/** Beside a way out that ends what somebody else may need: to let it be. */
+function leaveButtons(remedy: Remedy, { installation }: RemedyOptions): readonly Button[] {
+  const title = l10n.t('Leave');
+  switch (remedy.kind) {
+    case 'takeOver':
+      return [{ title, press: () => installation.forget(remedy.folder) }];
+    case 'stopDaemon':
+      return [{ title, press: () => undefined }];
+    default:
+      return [];
+  }
+}
+
+function remedyButton(remedy: Remedy, { core, installation, again }: RemedyOptions): Button {
   switch (remedy.kind) {
     case 'openFile':
       return { title: l10n.t('Open'), press: () => openFile(remedy.file, remedy.line, remedy.column) };
@@ -30,7 +49,10 @@ export function remedyButton(remedy: Remedy, { core, installation }: RemedyOptio
     case 'setSetting':
       return {
         title: localize(remedy.label),
-        press: () => setSetting(remedy.key, remedy.value),
+        press: async () => {
+          await setSetting(remedy.key, remedy.value);
+          await again?.();
+        },
       };
     case 'runInTerminal':
       return { title: l10n.t('Run {0}', remedy.command), press: () => runInTerminal(remedy.command, remedy.cwd) };
