@@ -4,7 +4,7 @@ export interface Format {
   number(value: number): string;
   /** `48 MB`; 1024 steps, as PM2 counts `max_memory_restart`. */
   bytes(value: number): string;
-  /** `3.1 %`. */
+  /** `3.1 %`, and `42 %` from ten on. */
   percent(value: number): string;
   /** How long something took, from milliseconds: `4 ms`, `1.2 s`, `2 m`. */
   duration(ms: number): string;
@@ -51,7 +51,7 @@ export function createFormat(language: string): Format {
       const { size, symbol, digits } = inByteUnit(value);
       return `${round(size, digits)} ${symbol}`;
     },
-    percent: (value) => `${round(value, 1)} %`,
+    percent: (value) => `${round(value, value < 9.95 ? 1 : 0)} %`,
     duration: (ms) => {
       if (ms < 10) return `${round(ms, 1)} ms`;
       if (ms < SECOND_MS - 0.5) return `${round(ms, 0)} ms`;

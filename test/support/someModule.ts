@@ -27,7 +27,7 @@ export function someModule({ processes = [{}], ...module }: SomeModule = {}): Mo
       name: processes.length > 1 ? `${name}:app${index}` : name,
       pmId: index,
       status: 'online',
-      pid: 4711 + index,
+      ...(process.status === 'stopped' || process.status === 'errored' ? {} : { pid: 4711 + index }),
       generation: 1,
       restarts: 0,
       onlineSince: someTime - 2 * 60_000,

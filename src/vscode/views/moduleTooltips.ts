@@ -2,7 +2,7 @@ import { message } from '../../base/message';
 import type { ModuleSnapshot, ProcessSnapshot } from '../../shared/module';
 import { onlyProcess, statusWord } from '../statuses';
 import type { Wording } from '../wording';
-import { reasonText, waitingText } from './processWords';
+import { reasonText, waitingText, watchingText } from './processWords';
 import type { TooltipLine } from './row';
 
 /** The module in numbers: raw values, where the row rounds them. */
@@ -14,7 +14,7 @@ export function moduleTooltip(module: ModuleSnapshot, wording: Wording): readonl
     module.problem && [say(message('Problem')), say(module.problem.message)],
     ...(only ? processLines(only, wording) : []),
     [say(message('Folder')), module.folder],
-    [say(message('Restart on save')), say(watchingText(module))],
+    ['', say(watchingText(module))],
     ...module.hints.map((hint): TooltipLine => [say(message('Hint')), say(hint.message)]),
   ]);
 }
@@ -26,6 +26,7 @@ export function processTooltip(
 ): readonly TooltipLine[] {
   return lines([
     ['', process.name],
+    process.waiting && ['', wording.say(waitingText(process.waiting))],
     ...processLines(process, wording),
     [wording.say(message('Folder')), module.folder],
   ]);
@@ -35,7 +36,6 @@ function processLines(process: ProcessSnapshot, { say, format }: Wording): (Tool
   const { crash, usage, startReason, monitoredPid, pid } = process;
   return [
     [say(message('Status')), say(statusWord(process.status))],
-    process.waiting && [say(message('Waits')), say(waitingText(process.waiting))],
     crash && [say(message('Crash')), crash.summary],
     pid === undefined ? undefined : ['pid', String(pid)],
     monitoredPid === undefined || monitoredPid === pid
@@ -48,17 +48,6 @@ function processLines(process: ProcessSnapshot, { say, format }: Wording): (Tool
     usage ? [say(message('Memory')), say(message('{0} bytes', format.number(usage.memory)))] : undefined,
     process.interpreter === undefined ? undefined : [say(message('Interpreter')), process.interpreter],
   ];
-}
-
-function watchingText({ watching }: ModuleSnapshot): ReturnType<typeof message> {
-  switch (watching) {
-    case 'on':
-      return message('on');
-    case 'off':
-      return message('off by "watch" in package.json');
-    case 'paused':
-      return message('paused');
-  }
 }
 
 function lines(all: readonly (TooltipLine | undefined)[]): readonly TooltipLine[] {

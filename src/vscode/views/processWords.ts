@@ -1,22 +1,23 @@
 import { message, type Message } from '../../base/message';
-import type { ProcessSnapshot, StartReason, Waiting } from '../../shared/module';
+import type { ModuleSnapshot, ProcessSnapshot, StartReason, Waiting } from '../../shared/module';
 import { oneLine } from '../plainText';
 import { statusWord } from '../statuses';
 import type { Wording } from '../wording';
 
 const ERROR_MAX_LENGTH = 200;
 
-/** `online · 2 m · 3.1 % · 48 MB`, or what keeps it from that. */
+/** `online · 2 m · 3.1 % · 48 MB`, or what keeps it from that: a sidebar is narrow. */
 export function describeProcess(process: ProcessSnapshot, { say, format, now }: Wording): string {
   const { status, crash, onlineSince, usage } = process;
   if (status === 'errored' && crash) return say(message('errored: {0}', oneLine(crash.summary, ERROR_MAX_LENGTH)));
-  const parts = [
-    say(statusWord(status)),
-    status === 'online' && onlineSince !== undefined && format.age(now - onlineSince),
-    ...(status === 'online' && usage ? [format.percent(usage.cpu), format.bytes(usage.memory)] : []),
-    process.waiting && say(waitingText(process.waiting)),
-  ];
-  return parts.filter(Boolean).join(' · ');
+  const isOnline = status === 'online';
+  const parts = process.waiting
+    ? [say(waitingText(process.waiting))]
+    : [
+        isOnline && onlineSince !== undefined && format.age(now - onlineSince),
+        ...(isOnline && usage ? [format.percent(usage.cpu), format.bytes(usage.memory)] : []),
+      ];
+  return [say(statusWord(status)), ...parts].filter(Boolean).join(' · ');
 }
 
 /** `2 of 3 online · 5 % · 96 MB`. */
@@ -59,11 +60,11 @@ export function reasonText(reason: StartReason): Message {
     case 'install':
       return message('installed');
     case 'start':
-      return message('started by hand');
+      return message('started');
     case 'restart':
-      return message('restarted by hand');
+      return message('restarted');
     case 'crash':
-      return message('after a crash');
+      return message('restarted after a crash');
     case 'memory':
       return message('memory limit reached');
     case 'configuration':
@@ -88,5 +89,19 @@ export function waitingText(waiting: Waiting): Message {
       return message('waiting for the delay to pass');
     case 'quiet':
       return message('waiting for changes to settle');
+  }
+}
+
+/** Whether saves restart the module, or what they wait for. */
+export function watchingText({ watching, processes }: ModuleSnapshot): Message {
+  switch (watching) {
+    case 'off':
+      return message('saves do not restart it ("watch" in package.json)');
+    case 'paused':
+      return message('restart on save is paused');
+    case 'on': {
+      const waiting = processes.find((process) => process.waiting)?.waiting;
+      return waiting ? waitingText(waiting) : message('restarts on save');
+    }
   }
 }

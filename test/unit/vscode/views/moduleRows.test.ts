@@ -33,7 +33,7 @@ describe('the row of a module', () => {
 
   it('says what a restart waits for', () => {
     const { description } = rowOf({ processes: [{ waiting: 'parse' }] });
-    assert.equal(description, 'online · 2 m · waiting for a save that parses');
+    assert.equal(description, 'online · waiting for a save that parses');
   });
 
   it('says that restart on save is paused', () => {
@@ -57,13 +57,13 @@ describe('the row of a module', () => {
     const row = rowOf({ processes: [{ status: 'errored', crash }] });
     assert.equal(row.description, "errored: Cannot find module 'x'");
     assert.deepEqual(row.place, { file: '/work/my-module/index.js', line: 3, column: 7 });
-    assert.ok(texts(row).includes("crash | Cannot find module 'x' · index.js:3"));
+    assert.ok(texts(row).includes("Cannot find module 'x' | index.js:3"));
   });
 
   it('of one that runs again after a crash opens nothing, and keeps the crash below', () => {
     const row = rowOf({ processes: [{ crash }] });
     assert.equal(row.place, undefined);
-    assert.equal(row.children[0]?.label, 'crash');
+    assert.equal(row.children[0]?.label, crash.summary);
   });
 
   const icons: Record<Status, string> = {
@@ -90,7 +90,7 @@ describe('the row of a module', () => {
 });
 
 describe('below the row of a module', () => {
-  it('stand its last restart, its process and its entry', () => {
+  it('stand its last restart, its process, its entry and whether saves restart it', () => {
     const row = rowOf({
       processes: [
         {
@@ -105,34 +105,56 @@ describe('below the row of a module', () => {
       ],
     });
     assert.deepEqual(texts(row), [
-      'last restart | saved lib/worker.js · 41 ms · 12 s ago',
-      'process | pid 4711 · generation 5 · 4 restarts',
-      'entry | index.js (apps[0].script) · node v24.1.0',
+      'saved lib/worker.js | up in 41 ms · 12 s ago',
+      'pid 4711 | generation 5 · 4 restarts',
+      'index.js | apps[0].script · node v24.1.0',
+      'restarts on save | ',
     ]);
-    assert.deepEqual(row.children[0]?.place, { file: '/work/my-module/lib/worker.js' });
+    assert.equal(row.children[0]?.spoken, 'last restart: saved lib/worker.js · up in 41 ms · 12 s ago');
+    assert.deepEqual(row.children[0].place, { file: '/work/my-module/lib/worker.js' });
     assert.deepEqual(row.children[2]?.place, { file: '/work/my-module/index.js' });
   });
 
   it('stands no process that never was', () => {
     const row = rowOf({ processes: [{ status: 'stopped', generation: 0 }] });
-    assert.deepEqual(texts(row), ['entry | index.js (main)']);
+    assert.deepEqual(texts(row), ['index.js | main']);
+  });
+
+  it('stands the life of one that has no process now', () => {
+    const row = rowOf({ processes: [{ status: 'stopped', restarts: 1 }] });
+    assert.equal(texts(row)[0], 'generation 1 | 1 restart');
+  });
+
+  const watchRow = (module: SomeModule): Row | undefined =>
+    rowOf(module).children.find(({ id }) => id.endsWith('/watch'));
+
+  it('stands what a save would do, with words by which a menu pauses it', () => {
+    const { label, context } = watchRow({}) ?? {};
+    assert.deepEqual([label, context], ['restarts on save', ' watch watch-on ']);
+    assert.equal(watchRow({ watching: 'paused' })?.label, 'restart on save is paused');
+    assert.match(watchRow({ watching: 'off' })?.label ?? '', /do not restart/);
+    assert.equal(watchRow({ processes: [{ status: 'errored', waiting: 'save' }] })?.label, 'waiting for the next save');
+  });
+
+  it('stands nothing of saves when the module was stopped, for then they start nothing', () => {
+    assert.equal(watchRow({ processes: [{ status: 'stopped' }] }), undefined);
   });
 
   it('says how many files were saved', () => {
     const row = rowOf({ processes: [{ startReason: { kind: 'saved', paths: ['a.js', 'b.js', 'c.js'] } }] });
-    assert.equal(row.children[0]?.description, 'saved a.js and 2 more');
+    assert.equal(row.children[0]?.label, 'saved a.js and 2 more');
   });
 
   it('stand hints, each opening its place', () => {
     const hint = { code: 'bin-string', message: message('bin is a string.'), line: 5, column: 3 };
     const row = rowOf({ hints: [hint] });
     assert.deepEqual(row.children.at(-1)?.place, { file: '/work/my-module/package.json', line: 5, column: 3 });
-    assert.equal(texts(row).at(-1), 'hint | bin is a string.');
+    assert.equal(row.children.at(-1)?.label, 'bin is a string.');
   });
 
   it('stands a problem of the manifest, first and with a warning', () => {
     const row = rowOf({ problem: { message: message('"apps" is empty.'), remedies: [] } });
-    assert.equal(texts(row)[0], 'problem | "apps" is empty.');
+    assert.equal(row.children[0]?.label, '"apps" is empty.');
     assert.equal(row.icon?.color, 'list.warningForeground');
   });
 });
@@ -154,11 +176,11 @@ describe('the row of a module with several processes', () => {
     const { children } = rowOf(several);
     assert.deepEqual(
       children.map(({ label }) => label),
-      ['my-module:app0', 'my-module:app1', 'my-module:app2'],
+      ['my-module:app0', 'my-module:app1', 'my-module:app2', 'waiting for the delay to pass'],
     );
     assert.deepEqual(
       children[1]?.children.map(({ label }) => label),
-      ['process', 'entry'],
+      ['pid 4712', 'index.js'],
     );
   });
 });
