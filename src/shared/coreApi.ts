@@ -1,9 +1,11 @@
 import type { Remedy } from '../base/errors';
 import type { Message } from '../base/message';
-import type { ActionsDelta, CallState } from './action';
+import type { ActionsDelta, CallState, RunOutput } from './action';
+import type { Emission, EventsDelta } from './event';
+import type { IssuesDelta } from './issue';
 import type { ModuleId, ModuleSnapshot } from './module';
-import type { OutputChunk, TrafficChunk } from './output';
-import type { ProbesDelta } from './probe';
+import type { OutputChunk, TrafficChunk, TrafficSaved } from './output';
+import type { ProbeHistorySnapshot, ProbesDelta } from './probe';
 
 /** What the core must know before it starts anything. Everything here is cloneable. */
 export interface CoreStart {
@@ -24,6 +26,8 @@ export interface CoreSettings {
   readonly home: string;
   readonly logsMaxFileSizeMb: number;
   readonly actionsTimeoutMs: number;
+  /** Which messages traffic channels show: patterns of kinds and names, `!` before those to hide. Absent: all. */
+  readonly trafficFilter?: readonly string[];
 }
 
 /** The settings that may differ from folder to folder. */
@@ -35,6 +39,8 @@ export interface FolderSettings {
   readonly watchUsePolling: 'auto' | 'on' | 'off';
   readonly waitForSaveThatParses: boolean;
   readonly moduleDebug: boolean;
+  /** Boot the next life's process ahead. */
+  readonly warmRestart: boolean;
   /** Overrides PM2's 1600 ms, and is overridden by the manifest's `kill_timeout`; absent: PM2's. */
   readonly killTimeoutMs?: number;
 }
@@ -50,6 +56,7 @@ export interface Interest {
   readonly usage: boolean;
   readonly probes: boolean;
   readonly actions: boolean;
+  readonly events: boolean;
   readonly traffic: readonly ModuleId[];
 }
 
@@ -67,12 +74,30 @@ export interface CoreCalls {
   pauseWatching(module: ModuleId, isPaused: boolean): Promise<void>;
   /** Runs an action; resolves with how it went. `argument` is text as typed. */
   runAction(process: string, action: string, argument?: string): Promise<CallState>;
+  /** A run with what it has streamed after a position; 0 is before its first line. */
+  runOutput(process: string, run: number, after: number): Promise<RunOutput>;
   /** Stops waiting for the newest call of an action; the module goes on. */
   cancelAction(process: string, action: string): Promise<void>;
   /** All probes of a module, as a delta that starts from nothing. */
   probes(module: ModuleId): Promise<readonly ProbesDelta[]>;
+  /** The last 10 minutes of a probe; undefined when there is no such probe, or it was no number in them. */
+  probeHistory(process: string, probe: string): Promise<ProbeHistorySnapshot | undefined>;
+  /** Forgets the issues of all lives. */
+  clearIssues(module: ModuleId): Promise<void>;
+  /** All events of a module, as a delta that starts from nothing. */
+  events(module: ModuleId): Promise<readonly EventsDelta[]>;
+  /** The payloads that are kept of one event, oldest first. */
+  emissions(process: string, event: string): Promise<readonly Emission[]>;
   /** The traffic that was kept, oldest first. */
   trafficHistory(module: ModuleId): Promise<readonly string[]>;
+  /**
+   * Saves the traffic that was kept as a file. `follow`: and what comes from now on, until {@link stopRecordingTraffic},
+   * the module's end, or the file is as large as it may be; resolves then.
+   */
+  recordTraffic(module: ModuleId, file: string, follow: boolean): Promise<TrafficSaved>;
+  stopRecordingTraffic(module: ModuleId): Promise<void>;
+  /** Shows a recording as a module that is not run. Uninstalling it closes it. */
+  openRecording(file: string): Promise<ModuleId>;
   undoIgnore(module: ModuleId, path: string): Promise<void>;
   stopDaemon(home: string): Promise<void>;
   setSettings(settings: CoreSettings): Promise<void>;
@@ -98,6 +123,8 @@ export interface CoreEvents {
   moduleRemoved(module: ModuleId): void;
   probesChanged(delta: ProbesDelta): void;
   actionsChanged(delta: ActionsDelta): void;
+  issuesChanged(delta: IssuesDelta): void;
+  eventsChanged(delta: EventsDelta): void;
   output(chunk: OutputChunk): void;
   traffic(chunk: TrafficChunk): void;
   notice(notice: Notice): void;

@@ -2,7 +2,7 @@ import type { Remedy } from '../base/errors';
 import type { Message } from '../base/message';
 import type { Json } from './probe';
 
-/** Identifies a live module as long as it is installed: `dev:` and the real path of its folder. */
+/** Identifies a live module as long as it is installed: `dev:` and the real path of its folder, `recording:` and that of its file. */
 export type ModuleId = string;
 
 /** PM2's own words for what a process is doing. */
@@ -94,7 +94,10 @@ export interface ModuleSnapshot {
   readonly version?: string;
   /** Absolute path as the user opened it. */
   readonly folder: string;
-  readonly kind: 'dev' | 'installed';
+  /** `recording`: it is not run, what it said comes from a file; folder and manifest are that file. */
+  readonly kind: 'dev' | 'installed' | 'recording';
+  /** What is known of a recording. */
+  readonly recording?: RecordingFacts;
   /** The manifest's file. */
   readonly manifest: string;
   readonly processes: readonly ProcessSnapshot[];
@@ -103,6 +106,13 @@ export interface ModuleSnapshot {
   readonly watching: 'on' | 'off' | 'paused';
   /** A problem of the manifest that keeps new settings from taking effect; the running life goes on. */
   readonly problem?: ModuleProblem;
+}
+
+export interface RecordingFacts {
+  readonly file: string;
+  /** When it begins, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly messages: number;
 }
 
 export interface ModuleProblem {

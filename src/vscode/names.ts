@@ -19,6 +19,9 @@ export const commands = {
   copyValue: 'pm2Modules.copyValue',
   showLogs: 'pm2Modules.showLogs',
   showTraffic: 'pm2Modules.showTraffic',
+  showIssues: 'pm2Modules.showIssues',
+  clearIssues: 'pm2Modules.clearIssues',
+  showPayloads: 'pm2Modules.showPayloads',
   openManifest: 'pm2Modules.openManifest',
   manage: 'pm2Modules.manage',
 } as const;
@@ -32,6 +35,8 @@ export const views = {
   modules: 'pm2Modules.modules',
   probes: 'pm2Modules.probes',
   actions: 'pm2Modules.actions',
+  issues: 'pm2Modules.issues',
+  events: 'pm2Modules.events',
 } as const;
 
 export const contextKeys = {
@@ -54,9 +59,11 @@ export interface Settings {
   readonly 'watch.usePolling': 'auto' | 'on' | 'off';
   readonly 'watch.waitForParse': boolean;
   readonly moduleDebug: boolean;
+  readonly warmRestart: boolean;
   readonly killTimeoutMs: number | null;
   readonly 'logs.maxFileSizeMb': number;
   readonly 'actions.timeoutMs': number;
+  readonly 'issues.notify': boolean;
 }
 
 /** The same names as values, complete by construction. */
@@ -69,9 +76,11 @@ export const settingNames = Object.keys({
   'watch.usePolling': 0,
   'watch.waitForParse': 0,
   moduleDebug: 0,
+  warmRestart: 0,
   killTimeoutMs: 0,
   'logs.maxFileSizeMb': 0,
   'actions.timeoutMs': 0,
+  'issues.notify': 0,
 } satisfies Record<keyof Settings, 0>) as readonly (keyof Settings)[];
 
 /** Names of output channels, before the module's name. */
@@ -83,3 +92,6 @@ export const channels = {
 
 /** Scheme of the read-only documents that show an action's whole reply. */
 export const replyScheme = 'pm2-module-reply';
+
+/** Scheme of the read-only documents that show what a module emitted. */
+export const payloadScheme = 'pm2-module-event';

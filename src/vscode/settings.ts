@@ -42,6 +42,7 @@ export function folderSettings(folder: string): FolderSettings {
     watchUsePolling: setting('watch.usePolling', scope),
     waitForSaveThatParses: setting('watch.waitForParse', scope),
     moduleDebug: setting('moduleDebug', scope),
+    warmRestart: setting('warmRestart', scope),
     ...(killTimeoutMs === null ? {} : { killTimeoutMs }),
   };
 }

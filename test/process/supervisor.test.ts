@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../src/base/clock';
 import { nullLog } from '../../src/base/log';
-import type { LifePlan, OpenLogs } from '../../src/core/process/life';
+import { launchCold, type LifePlan, type OpenLogs } from '../../src/core/process/life';
 import { descendantsOf, findProcess } from '../../src/core/process/platform';
 import { Supervisor, type ProcessState } from '../../src/core/process/supervisor';
 import type { Crash } from '../../src/shared/module';
@@ -53,6 +53,7 @@ describe('Supervisor', () => {
     const supervisor = new Supervisor({
       ...{ name: 'bench', clock: systemClock, log: nullLog },
       plan: () => Promise.resolve(change(plan)),
+      launch: launchCold,
       explain: (_life, exit) => Promise.resolve<Crash>({ summary: `code ${exit.code ?? exit.signal}`, remedies: [] }),
       reaper: {
         expect: () => undefined,

@@ -8,4 +8,5 @@ export const folderDefaults: FolderSettings = {
   watchUsePolling: 'auto',
   waitForSaveThatParses: true,
   moduleDebug: false,
+  warmRestart: true,
 };

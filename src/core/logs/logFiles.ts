@@ -54,6 +54,11 @@ export class LogFiles {
     };
   }
 
+  /** A file has grown too large for a life to be appended to it. */
+  get mustRotate(): boolean {
+    return (['out', 'error'] as const).some((stream) => isTooLarge(this.paths[stream], this.maxBytes[stream]));
+  }
+
   /** Opens both for a new life; rotates first what has grown too large. Throws a `UserError` when that is not possible. */
   open(): OpenedLogs {
     const out = this.openOne('out');
@@ -89,11 +94,15 @@ export class LogFiles {
   }
 }
 
+function isTooLarge(file: string, maxBytes: number): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.size > maxBytes;
+}
+
 /** One old file is kept, as `<file>.1`. */
 function rotate(file: string, maxBytes: number): void {
   try {
-    const stats = statSync(file);
-    if (stats.isFile() && stats.size > maxBytes) renameSync(file, `${file}.1`);
+    if (isTooLarge(file, maxBytes)) renameSync(file, `${file}.1`);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Emitter, type Event } from '../../base/event';
 import { isRecord } from '../../base/records';
-import type { Go, ToContainer } from '../../shared/container';
+import type { Go, LoadPreloadAhead, ToContainer } from '../../shared/container';
 import type { Outgoing } from '../protocol/encode';
 import { ownGroup } from './platform';
 import { spawnError } from './spawnError';
@@ -62,21 +62,45 @@ export async function launch(
   plan: LaunchPlan,
   register: (pid: number) => void = () => undefined,
 ): Promise<RunningProcess> {
+  const launched = await spawnRegistered(plan, register, []);
+  launched.begin(plan.go);
+  return launched;
+}
+
+/** A container that was started ahead of the life that it will be. */
+export interface WaitingProcess extends Pick<RunningProcess, 'pid' | 'exited' | 'dispose'> {
+  /** It has loaded what can be loaded ahead, as far as it has said so. */
+  readonly isReady: boolean;
+  /** Begins the life: the same process from now on is the module's. */
+  begin(go: LaunchPlan['go']): RunningProcess;
+}
+
+/** Starts a container that waits for its go. The plan must have one. Rejects as {@link launch}. */
+export function launchAhead(plan: LaunchPlan, register: (pid: number) => void): Promise<WaitingProcess> {
+  const ahead: readonly LoadPreloadAhead[] = plan.go.preload ? ['--load-preload-ahead'] : [];
+  return spawnRegistered(plan, register, ahead);
+}
+
+async function spawnRegistered(
+  plan: LaunchPlan,
+  register: (pid: number) => void,
+  containerArgs: readonly LoadPreloadAhead[],
+): Promise<LaunchedProcess> {
   try {
-    const child = spawnChild(plan);
+    const child = spawnChild(plan, containerArgs);
     if (child.pid === undefined) await new Promise((_resolve, reject) => child.once('error', reject));
     else register(child.pid);
-    return new LaunchedProcess(child, plan);
+    return new LaunchedProcess(child);
   } catch (error) {
     throw spawnError(error, { ...plan, env: plan.go.env, entry: plan.go.entry });
   }
 }
 
-function spawnChild(plan: LaunchPlan): ChildProcess {
+function spawnChild(plan: LaunchPlan, containerArgs: readonly LoadPreloadAhead[]): ChildProcess {
   // An executable start file is the command itself.
   const entry = plan.command === plan.go.entry ? [] : [plan.go.entry];
   const args = plan.container
-    ? [...plan.commandArgs, plan.container]
+    ? [...plan.commandArgs, plan.container, ...containerArgs]
     : [...plan.commandArgs, ...entry, ...plan.go.args];
   return spawn(plan.command, args, {
     ...ownGroup,
@@ -87,7 +111,7 @@ function spawnChild(plan: LaunchPlan): ChildProcess {
   });
 }
 
-class LaunchedProcess implements RunningProcess {
+class LaunchedProcess implements RunningProcess, WaitingProcess {
   private readonly received = new Emitter<unknown>();
   private readonly loaded = new Emitter<readonly string[]>();
   private readonly control: Socket | undefined;
@@ -99,10 +123,7 @@ class LaunchedProcess implements RunningProcess {
   readonly entered: Promise<number | undefined>;
   nodeVersion: string | undefined;
 
-  constructor(
-    private readonly child: ChildProcess,
-    plan: LaunchPlan,
-  ) {
+  constructor(private readonly child: ChildProcess) {
     this.pid = child.pid ?? 0;
     this.entered = new Promise((resolve) => (this.hasEntered = resolve));
     this.exited = new Promise((resolve) => {
@@ -117,8 +138,17 @@ class LaunchedProcess implements RunningProcess {
     child.stdin?.on('error', () => undefined);
     const control = child.stdio[CONTROL];
     this.control = control instanceof Socket ? control : undefined;
-    if (this.control) this.talk(this.control, plan);
+    if (this.control) this.listen(this.control);
+  }
+
+  get isReady(): boolean {
+    return this.nodeVersion !== undefined;
+  }
+
+  begin(go: LaunchPlan['go']): this {
+    if (this.control) this.tell({ type: 'go', ...go });
     else this.hasEntered(Date.now());
+    return this;
   }
 
   send(message: Outgoing): void {
@@ -138,13 +168,12 @@ class LaunchedProcess implements RunningProcess {
     this.loaded.dispose();
   }
 
-  private talk(control: Socket, plan: LaunchPlan): void {
+  private listen(control: Socket): void {
     // readline repeats the errors of its input; a pipe that breaks only says that the process is ending.
     control.on('error', () => undefined);
     const lines = createInterface({ input: control });
     lines.on('error', () => undefined);
     lines.on('line', (line) => this.accept(line));
-    this.tell({ type: 'go', ...plan.go });
   }
 
   private tell(message: ToContainer): void {

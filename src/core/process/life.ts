@@ -1,7 +1,7 @@
 import { delay, type Clock } from '../../base/clock';
 import type { StartReason } from '../../shared/module';
 import type { ExpectedLife } from '../../shared/reaper';
-import type { Exit, LaunchPlan, RunningProcess } from './launch';
+import { launch, type Exit, type LaunchPlan, type RunningProcess } from './launch';
 import type { RestartOptions } from './restartPolicy';
 import type { StopOptions } from './stop';
 
@@ -42,6 +42,16 @@ export interface Life {
   readonly startedAt: number;
   /** Resolves when it counts as online, or has ended before. */
   readonly online: Promise<void>;
+}
+
+/** Starts a new process for a life, with its log files as stdout and stderr. */
+export async function launchCold(plan: LifePlan, register: (pid: number) => void): Promise<RunningProcess> {
+  const logs = plan.openLogs();
+  try {
+    return await launch({ ...plan.launch, out: logs.out, error: logs.error }, register);
+  } finally {
+    logs.close();
+  }
 }
 
 /** Resolves when the module says `ready`, or when it has had its time; at once where it need not say it. */

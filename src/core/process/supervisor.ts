@@ -6,7 +6,7 @@ import type { Log } from '../../base/log';
 import { singleFlight } from '../../base/singleFlight';
 import type { Crash, StartReason, Status, Waiting } from '../../shared/module';
 import { Deadline } from './deadline';
-import { launch, type Exit, type RunningProcess } from './launch';
+import type { Exit, RunningProcess } from './launch';
 import {
   becomesOnline,
   describeExit,
@@ -27,6 +27,8 @@ export interface SupervisorDependencies {
   readonly log: Log;
   /** Reads afresh what the next generation is started from; a `UserError` when it cannot be started. */
   readonly plan: (generation: number) => Promise<LifePlan>;
+  /** Starts a process by its plan; `register` must hear of it before it loads the module. Rejects with a `UserError`. */
+  readonly launch: (plan: LifePlan, register: (pid: number) => void) => Promise<RunningProcess>;
   /** What an unplanned end was caused by, as its output tells. */
   readonly explain: (life: Life, exit: Exit) => Promise<Crash>;
   /** Ends what outlives us. A life is expected before its process is spawned, and added before it loads the module. */
@@ -216,7 +218,7 @@ export class Supervisor implements Disposable {
     let running: RunningProcess;
     try {
       this.deps.reaper.expect(plan.identity);
-      running = await spawnWithLogs(plan, (pid) => this.deps.reaper.add({ ...plan.identity, pid }));
+      running = await this.deps.launch(plan, (pid) => this.deps.reaper.add({ ...plan.identity, pid }));
     } catch (error) {
       this.fail(error);
       throw error;
@@ -284,17 +286,5 @@ export class Supervisor implements Disposable {
   private set(change: StateChange): void {
     this.current = { ...this.current, ...change };
     this.changed.fire();
-  }
-}
-
-async function spawnWithLogs(
-  { launch: plan, openLogs }: LifePlan,
-  register: (pid: number) => void,
-): Promise<RunningProcess> {
-  const logs = openLogs();
-  try {
-    return await launch({ ...plan, out: logs.out, error: logs.error }, register);
-  } finally {
-    logs.close();
   }
 }

@@ -13,6 +13,7 @@ import { LogFiles } from '../../logs/logFiles';
 import type { AppOptions } from '../../manifest/manifest';
 import { readManifest } from '../../manifest/readManifest';
 import { InterpreterResolver } from '../../process/interpreter';
+import { StandbyBudget } from '../../process/standby';
 import { ReaperClient } from '../../process/reaperClient';
 import type { EngineModule, ModuleEngine } from '../moduleEngine';
 import { EmbeddedModule } from './embeddedModule';
@@ -34,6 +35,7 @@ export class EmbeddedEngine implements ModuleEngine {
   private readonly reaper: ReaperClient;
   private readonly ownerships: Ownerships;
   private readonly usage: UsageMeter;
+  private readonly standbys = new StandbyBudget();
   private confWatcher: Disposable | undefined;
   private confProblem: ModuleProblem | undefined;
   private sweep: Promise<void> | undefined;
@@ -133,6 +135,7 @@ export class EmbeddedEngine implements ModuleEngine {
     });
     const process = new EmbeddedProcess(app, {
       ...{ key, pmId, logs, moduleId: module.id, folder: real, log: this.log, reaper: this.reaper },
+      ...{ budget: this.standbys, isWarm: () => module.settings.warmRestart },
       recipe: (self) => this.recipe(module, self),
       flushLogs: () => module.flushOutput(key),
     });

@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { delay, systemClock, type Clock } from '../../../base/clock';
 import { DisposableStore } from '../../../base/disposable';
 import type { Remedy } from '../../../base/errors';
@@ -11,9 +11,11 @@ import { readTail } from '../../logs/readTail';
 import type { AppOptions } from '../../manifest/manifest';
 import type { Exit } from '../../process/launch';
 import { describeExit, type Life, type OpenLogs } from '../../process/life';
+import type { StandbyBudget } from '../../process/standby';
 import { Supervisor, type SupervisorDependencies } from '../../process/supervisor';
 import type { Usage } from '../../process/usage';
 import type { Recipe } from './launchRecipe';
+import { WarmStart } from './warmStart';
 
 /** What a process needs from the module that it belongs to. */
 export interface ProcessContext {
@@ -26,6 +28,9 @@ export interface ProcessContext {
   readonly reaper: SupervisorDependencies['reaper'];
   /** Reads afresh what the next generation is started from. */
   readonly recipe: (process: EmbeddedProcess) => Promise<Recipe>;
+  readonly budget: StandbyBudget;
+  /** The setting `warmRestart`. */
+  readonly isWarm: () => boolean;
   /** Everything that the process has written so far was read. */
   readonly flushLogs: () => void;
 }
@@ -45,6 +50,8 @@ export class EmbeddedProcess {
   private usage: Usage | null | undefined;
   private monitored: number | null | undefined;
   private waiting: Waiting | undefined;
+  private standbyMemory: number | undefined;
+  private readonly warmStart: WarmStart;
   readonly supervisor: Supervisor;
   readonly onDidChange = this.changed.event;
   /** A life is about to begin: what is written to the log files from now on is its output. */
@@ -57,10 +64,19 @@ export class EmbeddedProcess {
     private readonly clock: Clock = systemClock,
   ) {
     this.createdAt = clock.now();
-    const { reaper, log } = context;
+    const { reaper, log, budget, isWarm, logs } = context;
+    const common = { name: app.name, clock, log, reaper };
+    this.warmStart = this.store.add(
+      new WarmStart({
+        ...{ ...common, budget, isEnabled: isWarm },
+        openLogs: () => (logs.mustRotate ? undefined : logs.open()),
+        beginOutput: () => this.beginOutput(),
+      }),
+    );
     this.supervisor = this.store.add(
       new Supervisor({
-        ...{ name: app.name, clock, log, reaper },
+        ...common,
+        launch: (plan, register) => this.warmStart.launch(plan, register),
         plan: async () => {
           this.recipe = await context.recipe(this);
           return this.recipe.plan;
@@ -68,6 +84,11 @@ export class EmbeddedProcess {
         explain: (life, exit) => this.explain(life, exit),
       }),
     );
+    this.store.add(this.warmStart.follow(this.supervisor));
+    this.warmStart.onDidChange(() => {
+      this.standbyMemory = undefined;
+      this.changed.fire();
+    });
     this.supervisor.onDidChange(() => this.changed.fire());
     this.supervisor.onDidLaunch(() => {
       this.usage = undefined;
@@ -122,6 +143,11 @@ export class EmbeddedProcess {
     return this.ownPid === undefined ? undefined : (this.monitored ?? undefined);
   }
 
+  /** The container that waits for the next life. */
+  get standbyPid(): number | undefined {
+    return this.warmStart.standbyPid;
+  }
+
   get snapshot(): ProcessSnapshot {
     const { status, generation, restarts, life, onlineSince, request, restartTookMs, crash } = this.supervisor.state;
     const waiting = this.supervisor.state.waiting ?? this.waiting;
@@ -137,6 +163,7 @@ export class EmbeddedProcess {
       ...(crash && { crash }),
       ...(waiting && { waiting }),
       ...(life && this.usage !== undefined && { usage: this.usage }),
+      ...(this.standbyPid !== undefined && { standby: { memory: this.standbyMemory } }),
       ...(this.recipe && { interpreter: this.recipe.interpreter.command }),
       ...(nodeVersion !== undefined && { nodeVersion }),
     };
@@ -161,6 +188,16 @@ export class EmbeddedProcess {
     this.changed.fire();
   }
 
+  setStandbyMemory(bytes: number | undefined): void {
+    this.standbyMemory = bytes;
+    this.changed.fire();
+  }
+
+  /** Stops it for good; resolves when nothing of it is left. */
+  async end(graceMs?: number): Promise<void> {
+    await Promise.all([this.supervisor.end(graceMs), this.warmStart.end()]);
+  }
+
   run(reason: StartReason, at?: number): Promise<void> {
     return this.supervisor.run(reason, at);
   }
@@ -181,13 +218,17 @@ export class EmbeddedProcess {
 
   openLogs(): OpenLogs {
     const files = this.context.logs.open();
-    this.errorLogStart = fstatSync(files.error).size;
-    this.logsOpened.fire();
+    this.beginOutput();
     return files;
   }
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private beginOutput(): void {
+    this.errorLogStart = sizeOf(this.logPaths.error);
+    this.logsOpened.fire();
   }
 
   private async explain(life: Life, exit: Exit): Promise<Crash> {
@@ -216,6 +257,10 @@ export class EmbeddedProcess {
     ];
     return remedies.filter((remedy) => remedy !== undefined);
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** An end without an error in the output. Equal for equal deaths: it is what they are compared by. */

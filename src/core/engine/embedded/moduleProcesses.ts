@@ -76,7 +76,7 @@ export class ModuleProcesses implements Disposable {
   /** Stops all for good. Called again, it shortens the grace. */
   async end(graceMs?: number): Promise<void> {
     this.isEnded = true;
-    await Promise.allSettled(this.all.map(({ supervisor }) => supervisor.end(graceMs)));
+    await Promise.allSettled(this.all.map((process) => process.end(graceMs)));
   }
 
   dispose(): void {
@@ -101,7 +101,7 @@ export class ModuleProcesses implements Disposable {
   }
 
   private async remove(process: EmbeddedProcess): Promise<void> {
-    await process.supervisor.end();
+    await process.end();
     this.byKey.delete(process.key);
     this.exited.fire(process.key);
     this.output.unfollow(process.key);

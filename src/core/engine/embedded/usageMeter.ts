@@ -51,7 +51,9 @@ export class UsageMeter implements Disposable {
       return;
     }
     const pids = new Set(
-      due.flatMap(({ measuredPid, ownPid }) => [measuredPid, ownPid].filter((pid) => pid !== undefined)),
+      due.flatMap(({ measuredPid, ownPid, standbyPid }) =>
+        [measuredPid, ownPid, standbyPid].filter((pid) => pid !== undefined),
+      ),
     );
     const usage = await measureUsage([...pids], this.log);
     if (this.isDisposed) return;
@@ -60,7 +62,8 @@ export class UsageMeter implements Disposable {
   }
 
   private tell(process: EmbeddedProcess, usage: ReadonlyMap<number, Usage>): void {
-    const { measuredPid, ownPid, options, supervisor } = process;
+    const { measuredPid, ownPid, standbyPid, options, supervisor } = process;
+    if (standbyPid !== undefined) process.setStandbyMemory(usage.get(standbyPid)?.memory);
     if (measuredPid !== undefined) process.setUsage(usage.get(measuredPid) ?? null);
     const own = ownPid === undefined ? undefined : usage.get(ownPid);
     const { maxMemoryRestartBytes: limit } = options;

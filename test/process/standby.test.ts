@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { findProcess } from '../../src/core/process/platform';
+import type { FolderSettings } from '../../src/shared/coreApi';
+import { eventually } from '../support/eventually';
+import { folderDefaults } from '../support/folderDefaults';
+import { installModule } from '../support/modulePackages';
+import { tempFolder } from '../support/tempFolder';
+import { TestCore } from '../support/testCore';
+import { writeModule } from '../support/writeModule';
+
+const STAY = 'setInterval(() => {}, 1000);';
+
+/** Tells from inside all that a life can see of how it was started. */
+const SELF_PORTRAIT = `
+const Module = require('module');
+const path = require('path');
+const own = ['unique_id', 'pm_uptime', 'created_at', 'restart_time'];
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.includes(name)).sort());
+console.log('PORTRAIT ' + JSON.stringify({
+  argv: process.argv, argv0: process.argv0, execArgv: process.execArgv, title: process.title, cwd: process.cwd(), env,
+  isMain: require.main === module, id: module.id, filename: module.filename, parent: module.parent && module.parent.id,
+  children: module.children.length, paths: module.paths, mainModule: process.mainModule === module,
+  cache: Object.keys(require.cache).map((file) => path.basename(file)), globals: Object.getOwnPropertyNames(globalThis).sort(),
+  symbols: Object.getOwnPropertySymbols(globalThis).map(String).sort(), listeners: process.eventNames().map(String).sort(),
+  messageListeners: process.listenerCount('message'), stdin: process.stdin.constructor.name, hasIpc: typeof process.send,
+  connected: process.connected, isYoung: process.uptime() < 5, cachePath: Object.keys(Module._pathCache).length > -1,
+  tz: new Date(0).getTimezoneOffset(), stack: new Error().stack.split('\\n').slice(1).map((line) => line.replace(/:\\d+:\\d+/g, '')),
+}));
+${STAY}`;
+
+describe('A standby', () => {
+  const newFolder = tempFolder();
+  const cores: TestCore[] = [];
+
+  afterEach(async () => {
+    for (const core of cores.splice(0)) await core.end();
+  });
+
+  function newCore(): TestCore {
+    const core = new TestCore(newFolder());
+    cores.push(core);
+    return core;
+  }
+
+  const ready = (core: TestCore): Promise<unknown> => eventually('a standby', () => core.process.standby);
+
+  async function save(core: TestCore, folder: string, text: string, file = 'index.js'): Promise<void> {
+    const { generation } = core.process;
+    writeFileSync(path.join(folder, file), text);
+    await eventually('the next life', () => core.process.generation > generation && core.process.status === 'online');
+  }
+
+  const portraits = (core: TestCore): Record<string, unknown>[] =>
+    core.lines.flatMap((line) =>
+      line.startsWith('PORTRAIT ') ? [JSON.parse(line.slice('PORTRAIT '.length)) as Record<string, unknown>] : [],
+    );
+
+  for (const kind of ['without a preload', 'with @pm2/io preloaded'] as const) {
+    it(`becomes a life that cannot tell itself from a cold one, ${kind}`, async () => {
+      const core = newCore();
+      const manifest = { apps: [{ script: 'index.js', args: 'a b', pmx: kind === 'with @pm2/io preloaded' }] };
+      const folder = writeModule(newFolder(), 'portrait', { 'index.js': SELF_PORTRAIT }, manifest);
+      await core.install(folder);
+      const coldPid = core.process.pid;
+      await ready(core);
+      await save(core, folder, `${SELF_PORTRAIT}\n`);
+      const [cold, warm] = await eventually('two portraits', () => portraits(core).length === 2 && portraits(core));
+      assert.notEqual(core.process.pid, coldPid);
+      assert.deepEqual(warm, cold);
+    });
+  }
+
+  it('becomes an ES module as a cold start does', async () => {
+    const core = newCore();
+    const script = `console.log('PORTRAIT ' + JSON.stringify({ url: import.meta.url, argv: process.argv, typeofRequire: typeof require,
+      main: typeof process.mainModule, title: process.title })); ${STAY}`;
+    const folder = writeModule(newFolder(), 'esm', { 'index.mjs': script }, { main: 'index.mjs', type: 'module' });
+    await core.install(folder);
+    await ready(core);
+    await save(core, folder, `${script}\n`, 'index.mjs');
+    const [cold, warm] = await eventually('two portraits', () => portraits(core).length === 2 && portraits(core));
+    assert.deepEqual(warm, cold);
+  });
+
+  it('is the process that the next life runs in', async () => {
+    const core = newCore();
+    const folder = writeModule(newFolder(), 'warm', { 'index.js': `console.log('one'); ${STAY}` });
+    await core.install(folder);
+    await ready(core);
+    await core.service.setInterest({ usage: true, probes: false, actions: false, events: false, traffic: [] });
+    await eventually('its memory', () => (core.process.standby?.memory ?? 0) > 1_000_000);
+    await save(core, folder, `console.log('two'); ${STAY}`);
+    await eventually('its output', () => core.lines.includes('two'));
+    assert.match(core.output.findLast((line) => line.includes('generation')) ?? '', /generation 2 · saved index\.js/);
+    await ready(core);
+  });
+
+  it('gets a configuration and an environment that changed while it waited', async () => {
+    const core = newCore();
+    const script = `console.log('level', process.env.level, 'tint', process.env.TINT); ${STAY}`;
+    const app = { script: 'index.js', env: { TINT: 'red' } };
+    const folder = writeModule(newFolder(), 'conf', { 'index.js': script }, { apps: [app] });
+    await core.install(folder);
+    await ready(core);
+    writeFileSync(path.join(core.home, 'module_conf.json'), '{"conf":{"level":"7"}}');
+    await eventually('the new value', () => core.lines.includes('level 7 tint red'));
+    await ready(core);
+    const changed = { name: 'conf', apps: [{ ...app, env: { TINT: 'blue' } }] };
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify(changed));
+    await eventually('the new variable', () => core.lines.includes('level 7 tint blue'));
+  });
+
+  it('is not used for what Node reads at its start only', async () => {
+    const core = newCore();
+    const script = `console.log('trace', process.execArgv.includes('--no-deprecation'), process.env.NODE_OPTIONS, process.noDeprecation); ${STAY}`;
+    const app = { script: 'index.js' };
+    const folder = writeModule(newFolder(), 'flags', { 'index.js': script }, { apps: [app] });
+    await core.install(folder);
+    await ready(core);
+    const changed = { name: 'flags', apps: [{ ...app, env: { NODE_OPTIONS: '--no-deprecation' } }] };
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify(changed));
+    await eventually('the option took effect', () => core.lines.includes('trace false --no-deprecation true'));
+  });
+
+  it('waits for the save that mends a module that crashed', async () => {
+    const core = newCore();
+    const folder = writeModule(newFolder(), 'crasher', { 'index.js': `throw new Error('no')` });
+    await core.install(folder).catch(() => undefined);
+    await eventually('errored', () => core.process.status === 'errored');
+    await ready(core);
+    writeFileSync(path.join(folder, 'index.js'), `console.log('mended'); ${STAY}`);
+    await eventually('its output', () => core.lines.includes('mended'));
+  });
+
+  it('goes when the module is stopped, and with the setting', async () => {
+    const core = newCore();
+    const folder = writeModule(newFolder(), 'stopped', { 'index.js': STAY });
+    const id = await core.install(folder);
+    await ready(core);
+    await core.service.stop(id);
+    await eventually('no standby', () => core.process.standby === undefined);
+    await core.service.start(id);
+    await ready(core);
+    const cold: FolderSettings = { ...folderDefaults, warmRestart: false };
+    await core.service.setFolderSettings(folder, cold);
+    await save(core, folder, `${STAY}//`);
+    await eventually('no standby', () => core.process.standby === undefined);
+  });
+
+  it('is replaced by a cold start when it died while it waited', async () => {
+    const core = newCore();
+    const folder = writeModule(newFolder(), 'killed', { 'index.js': `console.log(process.pid); ${STAY}` });
+    await core.install(folder);
+    await ready(core);
+    const { standbyPids } = await import('../support/standbyPids');
+    const [pid = 0] = await standbyPids(core.process.pid ?? 0);
+    process.kill(pid, 'SIGKILL');
+    await eventually('no standby', () => core.process.standby === undefined);
+    await save(core, folder, `console.log('cold'); ${STAY}`);
+    await eventually('its output', () => core.lines.includes('cold'));
+    assert.equal(await findProcess(pid), undefined);
+  });
+
+  it('makes way for another: three wait at most', async () => {
+    const core = newCore();
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const id = await core.install(writeModule(newFolder(), name, { 'index.js': STAY }));
+      await eventually(`a standby of ${name}`, () => core.modules.get(id)?.processes[0]?.standby);
+    }
+    await eventually('three standbys', () => {
+      const now = [...core.modules.values()].filter(({ processes }) => processes[0]?.standby);
+      return now.map(({ name }) => name).join() === 'b,c,d';
+    });
+  });
+
+  for (const library of ['pmx-cjs', 'io6-cjs', 'tx2-cjs'] as const) {
+    it(`sends the same as a cold start with ${library}`, async () => {
+      const core = newCore();
+      await core.service.setInterest({ usage: false, probes: true, actions: true, events: false, traffic: [] });
+      const folder = installModule(library, newFolder());
+      await core.install(folder);
+      const names = (): string => {
+        const [probes] = core.probes.values();
+        const [actions] = core.actions.values();
+        return JSON.stringify([[...(probes?.keys() ?? [])].sort(), (actions ?? []).map(({ name }) => name).sort()]);
+      };
+      const hasOwn = (): boolean =>
+        [...core.probes.values()].some((all) => [...all.values()].some((one) => !one.isRuntime));
+      await eventually('all probes', () => hasOwn() && core.probe('Event Loop Latency p95') && core.process.standby);
+      const cold = names();
+      await core.service.restart(core.module.id);
+      assert.equal(core.process.generation, 2);
+      await eventually('the same probes and actions', () => names() === cold && core.process.status === 'online');
+    });
+  }
+});
