@@ -18,8 +18,6 @@ const MIN_FREE_BYTES = 1024 ** 3;
 /** What Node, the loader, the locale or the preload's code read once, at the start of a process. */
 const READ_AT_START =
   /^(NODE_|UV_|LD_|DYLD_|OPENSSL_|SSL_|LC_|LANG|TZ$|DEBUG|PM2_APM_|PM2_PROFILING_|FORCE_INSPECTOR$)/;
-/** A process that waits with a debugger attached, or for one, would take its port. */
-const INSPECTOR = /^--inspect/;
 
 /** Which standbys there are. The one that has waited longest makes way for another. */
 export class StandbyBudget {
@@ -81,6 +79,7 @@ export class Standby {
     const key = keyOf(plan);
     if (this.waiting?.key === key || this.booting) return;
     this.discard();
+    // With a debugger attached, or waited for, it would take the port of the running life.
     if (!plan.launch.container || plan.launch.commandArgs.some((arg) => arg.startsWith("--inspect"))) return;
     if (!this.deps.budget.take(this)) return;
     const { epoch } = this;
