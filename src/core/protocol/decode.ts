@@ -61,7 +61,10 @@ function decodeProbes(data: unknown): Packet {
   return { kind: 'probes', probes: Object.keys(data).map((name) => toReading(name, data[name])) };
 }
 
-/** pmx's `enableProbes` sends bare values: an object is one too unless it has a field of an entry. */
+/**
+ * pmx's `enableProbes` sends bare values: an object is one too unless it has a field of an entry. Nothing is left of an
+ * entry whose function returned undefined when it has no unit either.
+ */
 function toReading(name: string, entry: unknown): ProbeReading {
   const fields = isEntry(entry) ? v.safeParse(schemas.reading, entry) : undefined;
   if (!fields?.success) return { name, value: bound(entry) };
@@ -70,7 +73,9 @@ function toReading(name: string, entry: unknown): ProbeReading {
 }
 
 function isEntry(entry: unknown): boolean {
-  return isRecord(entry) && ('value' in entry || 'type' in entry || 'historic' in entry || 'alert' in entry);
+  if (!isRecord(entry)) return false;
+  const keys = Object.keys(entry);
+  return keys.length === 0 || keys.some((key) => Object.hasOwn(schemas.reading.entries, key));
 }
 
 function decodeAction(data: unknown): Packet {

@@ -161,10 +161,12 @@ describe('decode', () => {
             pmx: { value: '8.25ms', agg_type: 'avg', historic: true, type: 'pmx', unit: 'ms', alert: {} },
             io: { historic: true, type: 'internal/x', value: 5 },
             tx2: { value: 'text' },
+            'tx2 without a value': { unit: '°C' },
+            'tx2 with nothing': {},
             transposed: { value: null, alert: {} },
             'function that returned undefined': { agg_type: 'avg', historic: true, type: 'x', alert: {} },
             bare: 5,
-            'bare object': { a: 1 },
+            'bare object': { a: 1, toString: 'x' },
           },
         }),
       );
@@ -173,10 +175,12 @@ describe('decode', () => {
         { name: 'pmx', value: '8.25ms', unit: 'ms', type: 'pmx', aggregation: 'avg', historic: true, alert: {} },
         { name: 'io', value: 5, type: 'internal/x', historic: true },
         { name: 'tx2', value: 'text' },
+        { name: 'tx2 without a value', unit: '°C' },
+        { name: 'tx2 with nothing' },
         { name: 'transposed', value: null, alert: {} },
         { name: 'function that returned undefined', type: 'x', aggregation: 'avg', historic: true, alert: {} },
         { name: 'bare', value: 5 },
-        { name: 'bare object', value: { a: 1 } },
+        { name: 'bare object', value: { a: 1, toString: 'x' } },
       ]);
     });
   });
