@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readPid } from '../base/readPid';
 import { descendantsIn, initialEnvironmentOf, type ProcessInfo } from '../core/process/platform';
 import type { ReaperProcess } from '../shared/reaper';
 
@@ -25,7 +25,10 @@ export function findRemains(
   const byUniqueId = groupByUniqueId(processes);
   const roots = new Set(registered.filter((each) => byPid.get(each.pid)?.startTime === each.startTime));
   const homes = new Set(registered.map(({ home }) => home));
-  const isSpared = sparedBy({ roots, daemons: new Set([...homes].flatMap(daemonPid)) }, byPid);
+  const isSpared = sparedBy(
+    { roots, daemons: new Set([...homes].flatMap((home) => readPid(path.join(home, 'pm2.pid')) ?? [])) },
+    byPid,
+  );
   return registered.flatMap((of) => {
     // A group outlives its leader; later, another process may have had the pid, and have left a group of the same number.
     const isGroup = of.ownsGroup && (roots.has(of) || (options.isFresh && !byPid.has(of.pid)));
@@ -69,14 +72,4 @@ function sparedBy(
     }
     return false;
   };
-}
-
-/** The pid in `pm2.pid`, where PM2 writes that of its daemon. */
-function daemonPid(home: string): number[] {
-  try {
-    const pid = Number(readFileSync(path.join(home, 'pm2.pid'), 'utf8').trim());
-    return Number.isSafeInteger(pid) && pid > 0 ? [pid] : [];
-  } catch {
-    return []; // no daemon has run with this home
-  }
 }

@@ -18,11 +18,15 @@ export type StartReason =
 export interface Crash {
   /** The error in one line, such as `Cannot find module 'x'`. */
   readonly summary: string;
+  /** It wrote no error: the summary only says how it ended. */
+  readonly isUnexplained?: true;
   /** First frame in the module's own code, when one was seen. Line and column count from 1. */
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
   readonly exitCode?: number;
+  /** So many lives in a row ended soon after their start, and no other one is tried. */
+  readonly quickExits?: number;
   readonly signal?: string;
   readonly remedies: readonly Remedy[];
 }

@@ -80,7 +80,7 @@ export class Standby {
     if (this.waiting?.key === key || this.booting) return;
     this.discard();
     // With a debugger attached, or waited for, it would take the port of the running life.
-    if (!plan.launch.container || plan.launch.commandArgs.some((arg) => arg.startsWith("--inspect"))) return;
+    if (!plan.launch.container || plan.launch.commandArgs.some((arg) => arg.startsWith('--inspect'))) return;
     if (!this.deps.budget.take(this)) return;
     const { epoch } = this;
     this.booting = this.boot(plan, key, epoch).finally(() => (this.booting = undefined));

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { delay, type Clock } from '../../base/clock';
+import { readPid } from '../../base/readPid';
 import type { RunningProcess } from './launch';
 import { descendantsOf, hasSignals, isAlive, killTree, signal, type ProcessInfo } from './platform';
 
@@ -81,19 +81,10 @@ function ask(running: RunningProcess, descendants: readonly ProcessInfo[], optio
 async function ownDescendants(pid: number, home: string): Promise<ProcessInfo[]> {
   const all = await descendantsOf(pid);
   if (all.length === 0) return all;
-  const daemon = daemonPid(home);
+  const daemon = readPid(path.join(home, 'pm2.pid'));
   if (daemon === undefined || !all.some((info) => info.pid === daemon)) return all;
   const foreign = new Set([daemon, ...(await descendantsOf(daemon)).map((info) => info.pid)]);
   return all.filter((info) => !foreign.has(info.pid));
-}
-
-/** The pid in `$PM2_HOME/pm2.pid`. */
-function daemonPid(home: string): number | undefined {
-  try {
-    return Number(readFileSync(path.join(home, 'pm2.pid'), 'utf8').trim()) || undefined;
-  } catch {
-    return undefined; // no daemon
-  }
 }
 
 async function allGone(

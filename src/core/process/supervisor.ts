@@ -260,7 +260,8 @@ export class Supervisor implements Disposable {
     );
     if (!this.isAnswered) return;
     if (decision.kind === 'restart') this.restartLater(crash, decision.delayMs, decision.isDelayed);
-    else if (decision.kind === 'errored') this.set({ status: 'errored', crash, waiting: 'save' });
+    else if (decision.kind === 'errored')
+      this.set({ status: 'errored', crash: { ...crash, quickExits: decision.deaths }, waiting: 'save' });
     else this.set({ status: 'stopped', crash: isIntendedEnd(exit, life.plan.restart) ? undefined : crash });
   }
 

@@ -1,5 +1,5 @@
 import { message, type Message } from '../../base/message';
-import type { ModuleSnapshot, ProcessSnapshot, StartReason, Waiting } from '../../shared/module';
+import type { Crash, ModuleSnapshot, ProcessSnapshot, StartReason, Waiting } from '../../shared/module';
 import { oneLine } from '../plainText';
 import { statusWord } from '../statuses';
 import type { Wording } from '../wording';
@@ -9,7 +9,7 @@ const ERROR_MAX_LENGTH = 200;
 /** `online · 2 m · 3.1 % · 48 MB`, or what keeps it from that: a sidebar is narrow. */
 export function describeProcess(process: ProcessSnapshot, { say, format, now }: Wording): string {
   const { status, crash, onlineSince, usage } = process;
-  if (status === 'errored' && crash) return say(message('errored: {0}', oneLine(crash.summary, ERROR_MAX_LENGTH)));
+  if (status === 'errored' && crash) return say(erroredText(crash));
   const isOnline = status === 'online';
   const parts = process.waiting
     ? [say(waitingText(process.waiting))]
@@ -104,4 +104,11 @@ export function watchingText({ watching, processes }: ModuleSnapshot): Message {
       return waiting ? waitingText(waiting) : message('restarts on save');
     }
   }
+}
+
+/** Of a module that never started there were no exits to count. */
+function erroredText({ summary, quickExits }: Crash): Message {
+  const reason = oneLine(summary, ERROR_MAX_LENGTH);
+  if (quickExits === undefined) return message('errored: {0}', reason);
+  return message('errored after {0} quick exits: {1}', quickExits, reason);
 }

@@ -1,5 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { readPid } from '../../../base/readPid';
 import { findProcess, signal } from '../../process/platform';
 
 /** The pid of the PM2 daemon of a home folder, as PM2 itself notes it in `pm2.pid`; undefined when none lives. */
@@ -25,14 +26,6 @@ export async function findInPm2(home: string, name: string): Promise<number | un
 export async function stopDaemon(home: string): Promise<void> {
   const pid = await findDaemon(home);
   if (pid !== undefined) signal(pid, 'SIGTERM');
-}
-
-function readPid(file: string): number | undefined {
-  try {
-    return Number(readFileSync(file, 'utf8').trim()) || undefined;
-  } catch {
-    return undefined; // there is none
-  }
 }
 
 function list(folder: string): string[] {
