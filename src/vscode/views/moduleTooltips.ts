@@ -2,6 +2,7 @@ import { message } from '../../base/message';
 import type { ModuleSnapshot, ProcessSnapshot } from '../../shared/module';
 import { onlyProcess, statusWord } from '../statuses';
 import type { Wording } from '../wording';
+import { optionLines } from './optionLines';
 import { reasonText, waitingText, watchingText } from './processWords';
 import type { TooltipLine } from './row';
 
@@ -15,6 +16,7 @@ export function moduleTooltip(module: ModuleSnapshot, wording: Wording): readonl
     ...(only ? processLines(only, wording) : []),
     [say(message('Folder')), module.folder],
     ['', say(watchingText(module))],
+    ...optionLines(only?.options, wording),
     ...module.hints.map((hint): TooltipLine => [say(message('Hint')), say(hint.message)]),
   ]);
 }
@@ -29,6 +31,7 @@ export function processTooltip(
     process.waiting && ['', wording.say(waitingText(process.waiting))],
     ...processLines(process, wording),
     [wording.say(message('Folder')), module.folder],
+    ...optionLines(process.options, wording),
   ]);
 }
 

@@ -4,7 +4,7 @@ import type { Wording } from '../wording';
 import { rowContext, type Row, type Target } from './row';
 
 /** A tree with more rows in one place than this helps nobody, and costs everybody. */
-const ROWS_MAX = 500;
+export const ROWS_MAX = 500;
 
 /** The rows of a module's only process as they are; those of several processes below a row for each. */
 export function rowsByProcess(
@@ -28,51 +28,59 @@ export function rowsByProcess(
   return only && others.length === 0 ? only.children : levels.filter(({ children }) => children.length > 0);
 }
 
-/** Rows that come with others, which are of less interest and folded at first. */
-export interface GroupedRows {
+/** Rows in one place. */
+export interface RowList {
   readonly rows: readonly Row[];
-  readonly group: {
-    readonly name: string;
-    readonly label: string;
-    readonly icon: string;
-    readonly rows: readonly Row[];
-  };
+  /** How many there are in all, where only the first {@link ROWS_MAX} were made. */
+  readonly total?: number;
+}
+
+/** Rows that come with others, which are of less interest and folded at first. */
+export interface GroupedRows extends RowList {
+  readonly group: RowList & { readonly name: string; readonly label: string; readonly icon: string };
   readonly target: Target;
   /** Unique for this list in its tree. */
   readonly id: string;
 }
 
-export function withGroup({ rows, group, target, id }: GroupedRows, wording: Wording): readonly Row[] {
-  const first = limitRows(rows, { target, id }, wording);
+export function withGroup({ rows, group, ...list }: GroupedRows, wording: Wording): readonly Row[] {
+  const first = limitRows(rows, list, wording);
   if (group.rows.length === 0) return first;
-  const groupId = `${id}/${group.name}`;
+  const { total = group.rows.length } = group;
+  const { target } = list;
+  const groupId = `${list.id}/${group.name}`;
   return [
     ...first,
     {
       id: groupId,
       label: group.label,
-      description: `(${group.rows.length})`,
+      description: `(${wording.format.number(total)})`,
       icon: { id: group.icon },
       context: rowContext('group'),
-      spoken: `${group.label}, ${group.rows.length}`,
+      spoken: `${group.label}, ${total}`,
       target,
-      children: limitRows(group.rows, { target, id: groupId }, wording),
+      children: limitRows(group.rows, { target, id: groupId, total }, wording),
     },
   ];
 }
 
-function limitRows(rows: readonly Row[], list: Pick<GroupedRows, 'target' | 'id'>, wording: Wording): readonly Row[] {
-  if (rows.length <= ROWS_MAX) return rows;
-  const label = wording.say(message('{0} more…', wording.format.number(rows.length - ROWS_MAX)));
+/** The rows of one place, the first few hundred of them; the last says how many more there are. */
+export function limitRows(
+  rows: readonly Row[],
+  { target, id, total = rows.length }: Pick<GroupedRows, 'target' | 'id' | 'total'>,
+  wording: Wording,
+): readonly Row[] {
+  if (total <= ROWS_MAX) return rows;
+  const label = wording.say(message('{0} more…', wording.format.number(total - ROWS_MAX)));
   return [
     ...rows.slice(0, ROWS_MAX),
     {
-      id: `${list.id}/more`,
+      id: `${id}/more`,
       label,
       icon: { id: 'ellipsis' },
       context: rowContext('more'),
       spoken: label,
-      target: list.target,
+      target,
       children: [],
     },
   ];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { timeOfDay } from '../../../../src/base/timeOfDay';
 import type { ProbeSnapshot } from '../../../../src/shared/probe';
 import { probeRows } from '../../../../src/vscode/views/probeRows';
 import type { Row } from '../../../../src/vscode/views/row';
@@ -6,7 +7,7 @@ import { englishWording } from '../../../support/englishWording';
 import { someModule, someTime } from '../../../support/someModule';
 
 function probe(name: string, more: Partial<ProbeSnapshot> = {}): ProbeSnapshot {
-  return { name, isRuntime: false, changedAt: someTime, ...more };
+  return { name, kind: 'metric', isRuntime: false, changedAt: someTime, ...more };
 }
 
 function rowsOf(probes: readonly ProbeSnapshot[]): readonly Row[] {
@@ -38,22 +39,92 @@ describe('probeRows', () => {
     assert.equal(rows[0]?.spoken, 'Realtime user, 12 users');
   });
 
-  it('have an icon for each kind of probe, and one for what names no kind', () => {
-    const types = ['metric', 'counter', 'meter', 'histogram', 'internal/v8/heap/used', undefined];
-    const rows = rowsOf(types.map((type, index) => probe(`p${index}`, type === undefined ? {} : { type })));
+  it('have an icon for each kind of probe', () => {
+    const kinds = ['metric', 'counter', 'meter', 'histogram', 'transpose'] as const;
+    const rows = rowsOf(kinds.map((kind) => probe(kind, { kind })));
     assert.deepEqual(
-      rows.map(({ icon }) => icon?.id),
-      ['pulse', 'symbol-number', 'dashboard', 'graph', 'pulse', 'pulse'],
+      rows.map(({ icon }) => icon),
+      [
+        { id: 'pulse' },
+        { id: 'symbol-number' },
+        { id: 'dashboard' },
+        { id: 'graph' },
+        // It has no icon of its own: it is shown as what it is of, a value.
+        { id: 'pulse' },
+      ],
     );
   });
 
-  it('keep the raw value in the tooltip', () => {
-    const [row] = rowsOf([probe('latency', { value: '8.25000001ms', number: 8.25000001, unit: 'ms' })]);
+  it('draw the last minutes behind the value', () => {
+    const [row] = rowsOf([probe('users', { value: 12, number: 12, unit: 'users', sparkline: '▁▂▅▇' })]);
+    assert.equal(row?.description?.replaceAll('\u2002', ' '), '12 users  ▁▂▅▇');
+    assert.equal(row.spoken, 'users, 12 users');
+  });
+
+  it('warn of an alert that is in force, and say what it watches for', () => {
+    const watched = { mode: 'threshold', value: 500, cmp: '>', state: 'inForce' } as const;
+    const [queue, average] = rowsOf([
+      probe('queue', { value: 930, number: 930, alert: watched }),
+      probe('load', { value: 9, number: 9, alert: { ...watched, mode: 'threshold-avg', average: 700, interval: 180 } }),
+    ]);
+    assert.deepEqual(queue?.icon, { id: 'warning', color: 'list.warningForeground' });
+    assert.equal(queue.description, '930 > 500');
+    assert.equal(queue.spoken, 'queue, 930, alert: above 500');
+    assert.match(queue.context, / alert /);
+    assert.equal(average?.description, '9 · average 700 > 500');
+    assert.deepEqual(average.tooltip?.at(-1), ['Alert', 'average of 180 readings > 500: in force']);
+  });
+
+  it('are green only where an alert watches and finds nothing', () => {
+    const clear = { mode: 'threshold', value: 500, cmp: '>', state: 'clear' } as const;
+    const rows = rowsOf([
+      probe('queue', { value: 1, number: 1, alert: clear }),
+      probe('smart', { value: 1, number: 1, alert: { mode: 'smart', state: 'unknown' } }),
+      probe('text', { value: 'x', alert: { ...clear, state: 'unknown' } }),
+      probe('none', { value: 1, number: 1 }),
+    ]);
+    assert.deepEqual(
+      rows.map(({ icon }) => icon?.color),
+      ['testing.iconPassed', undefined, undefined, undefined],
+    );
+    assert.deepEqual(
+      rows.slice(0, 3).map(({ tooltip }) => tooltip?.at(-1)?.[1]),
+      [
+        '> 500: not in force',
+        'smart: only the module can judge it, and reports an issue when it strikes',
+        '> 500: not known, for the value is no number',
+      ],
+    );
+  });
+
+  it('keep the raw values in the tooltip', () => {
+    const [row] = rowsOf([
+      probe('latency', {
+        ...{ value: '8.25000001ms', number: 8.25000001, unit: 'ms', kind: 'histogram' },
+        ...{ type: 'custom/id', aggregation: 'max', min: 1.0001, max: 1234567.89 },
+      }),
+    ]);
     assert.deepEqual(row?.tooltip, [
       ['', 'latency'],
       ['Value', '"8.25000001ms"'],
       ['Unit', 'ms'],
+      ['Type', 'histogram'],
+      ['id', 'custom/id'],
+      ['Aggregation', 'max'],
+      ['Last 10 minutes', '1.0001 to 1234567.89'],
+      ['Last change', timeOfDay(someTime).slice(0, 8)],
     ]);
+  });
+
+  it('begin with what the module calls its main probes and its status', () => {
+    const module = someModule({
+      processes: [{ options: { status_check: ['B', 'nothing'], widget: { block: { main_probes: ['c'] } } } }],
+    });
+    const rows = probeRows(module, () => ['a', 'b', 'c'].map((name) => probe(name)), englishWording);
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ['c', 'b', 'a'],
+    );
   });
 
   it('keep what the library says of the runtime in a folded group at the end', () => {
@@ -70,6 +141,8 @@ describe('probeRows', () => {
     const rows = rowsOf(Array.from({ length: 1_734 }, (_, index) => probe(`p${index}`)));
     assert.equal(rows.length, 501);
     assert.equal(rows.at(-1)?.label, '1,234 more…');
+    const [group] = rowsOf(Array.from({ length: 501 }, (_, index) => probe(`p${index}`, { isRuntime: true })));
+    assert.deepEqual([group?.description, group?.children.length], ['(501)', 501]);
   });
 
   it('stand below a row for each process that has any, where there are several', () => {
