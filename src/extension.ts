@@ -4,6 +4,7 @@ import type { Pm2ModulesApi } from './vscode/api';
 import { autoInstall } from './vscode/autoInstall';
 import { actionCommands } from './vscode/commands/actions';
 import { installCommands } from './vscode/commands/install';
+import { reportCommands } from './vscode/commands/reports';
 import { lifecycleCommands } from './vscode/commands/lifecycle';
 import { moduleCommands } from './vscode/commands/modules';
 import { hasModulesKey } from './vscode/contextKey';
@@ -14,19 +15,23 @@ import { fileEvents } from './vscode/fileEvents';
 import { followSettings } from './vscode/followSettings';
 import { Installation } from './vscode/installation';
 import { Interests } from './vscode/interests';
-import { createWording } from './vscode/localize';
+import { issueBadge } from './vscode/issueBadge';
+import { issueDiagnostics } from './vscode/issueDiagnostics';
+import { issueNotices } from './vscode/issueNotices';
+import { createWording, localize } from './vscode/localize';
 import { Mirror } from './vscode/mirror';
 import { channels } from './vscode/names';
 import { Output } from './vscode/output';
+import { Payloads } from './vscode/payloads';
 import { Problems } from './vscode/problems';
 import { recovery } from './vscode/recovery';
 import { registerCommands } from './vscode/registerCommands';
 import { Replies } from './vscode/replies';
-import { folderSettings } from './vscode/settings';
+import { folderSettings, setting } from './vscode/settings';
 import { startCore } from './vscode/startCore';
 import { Startup } from './vscode/startup';
 import { statusBar } from './vscode/statusBar';
-import { actionsTree, modulesTree, probesTree } from './vscode/views/createTrees';
+import { actionsTree, eventsTree, issuesTree, modulesTree, probesTree } from './vscode/views/createTrees';
 import { watchViews } from './vscode/views/watchViews';
 
 /** A module that is asked to end when the editor closes has this long before it is killed, in milliseconds. */
@@ -47,9 +52,10 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const installation = new Installation({ core, mirror, memory, settingsOf: folderSettings, log });
   const problems = new Problems({ log, core, installation });
   const replies = new Replies(mirror);
+  const payloads = new Payloads(core);
   const seen = { mirror, active, wording };
-  const trees = { modules: modulesTree(seen), probes: probesTree(seen), actions: actionsTree(seen) };
-  const host = { core, mirror, active, installation, output, replies, trees, wording, memory };
+  const trees = { modules: modulesTree(seen), probes: probesTree(seen), actions: actionsTree(seen), issues: issuesTree(seen), events: eventsTree(seen) };
+  const host = { core, mirror, active, installation, output, replies, payloads, trees, wording, memory };
 
   core.listen(coreEvents({ core, mirror, installation, output, problems, log }));
   ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));
@@ -66,15 +72,19 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     interests,
     output,
     replies,
+    payloads,
     ...Object.values(trees),
-    watchViews(interests, { usage: trees.modules, probes: trees.probes }),
+    watchViews(interests, { usage: trees.modules, probes: trees.probes, events: trees.events }),
     hasModulesKey(mirror),
+    issueBadge({ mirror, view: trees.issues.view }),
+    issueDiagnostics(mirror),
+    issueNotices({ mirror, problems, say: localize, now: Date.now, isWanted: () => setting('issues.notify') }),
     statusBar(seen),
     fileEvents(core),
     followSettings(core, mirror, output),
     recovery({ core, mirror, installation, problems }),
     registerCommands(
-      { ...installCommands(host), ...lifecycleCommands(host), ...moduleCommands(host), ...actionCommands(host) },
+      { ...installCommands(host), ...lifecycleCommands(host), ...moduleCommands(host), ...actionCommands(host), ...reportCommands(host) },
       problems,
     ),
     startup,

@@ -7,6 +7,7 @@ export type Remedy =
   | { readonly kind: 'setSetting'; readonly key: string; readonly value: string; readonly label: Message }
   | { readonly kind: 'runInTerminal'; readonly command: string; readonly cwd: string }
   | { readonly kind: 'showLogs'; readonly moduleId: string }
+  | { readonly kind: 'showIssue'; readonly moduleId: string; readonly process: string; readonly issue: string }
   | { readonly kind: 'restart'; readonly moduleId: string }
   | { readonly kind: 'takeOver'; readonly folder: string }
   | { readonly kind: 'undoIgnore'; readonly moduleId: string; readonly path: string }

@@ -10,6 +10,7 @@ import type {
   Interest,
 } from '../shared/coreApi';
 import type { CallState } from '../shared/action';
+import type { Emission, EventsDelta } from '../shared/event';
 import type { ModuleId } from '../shared/module';
 import type { ProbesDelta } from '../shared/probe';
 import { EmbeddedEngine } from './engine/embedded/embeddedEngine';
@@ -66,6 +67,19 @@ export class CoreService implements CoreCalls {
 
   async probes(module: ModuleId): Promise<readonly ProbesDelta[]> {
     return this.modules.get(module).allProbes();
+  }
+
+  async clearIssues(module: ModuleId): Promise<void> {
+    this.modules.get(module).reports.clearIssues();
+    this.modules.flush(module);
+  }
+
+  async events(module: ModuleId): Promise<readonly EventsDelta[]> {
+    return this.modules.get(module).reports.allEvents();
+  }
+
+  async emissions(process: string, event: string): Promise<readonly Emission[]> {
+    return this.modules.ownerOf(process).reports.emissions(process, event);
   }
 
   async trafficHistory(module: ModuleId): Promise<readonly string[]> {

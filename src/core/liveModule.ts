@@ -7,6 +7,7 @@ import { message } from '../base/message';
 import type { ActionsDelta, CallState } from '../shared/action';
 import type { Json, ProbesDelta } from '../shared/probe';
 import type { EngineModule, Received } from './engine/moduleEngine';
+import { ModuleReports } from './moduleReports';
 import { decode } from './protocol/decode';
 import type { OptionsPacket, Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
@@ -36,6 +37,8 @@ export class LiveModule {
   private readonly probesChanged = this.store.add(new Emitter<string>());
   private readonly actionsChanged = this.store.add(new Emitter<string>());
   readonly traffic = new TrafficStore();
+  /** Its issues and events. */
+  readonly reports: ModuleReports;
   /** Up to here the traffic was shown. */
   trafficPosition = 0;
   /** The process whose probes changed. */
@@ -47,6 +50,7 @@ export class LiveModule {
     readonly engine: EngineModule,
     private readonly clock: Clock = systemClock,
   ) {
+    this.reports = this.store.add(new ModuleReports({ module: () => engine.snapshot, mask: () => this.traffic.mask }));
     this.store.add(engine.onDidLaunch((process) => this.beginLife(process)));
     this.store.add(engine.onDidExit((process) => this.endLife(process)));
     this.store.add(engine.onDidReceive((received) => this.accept(received)));
@@ -93,6 +97,7 @@ export class LiveModule {
     stores.calls.processGone();
     this.expire(process, stores);
     this.traffic.mask = new SecretMask(this.engine.secrets);
+    this.reports.beginLife(process);
     const { processes } = this.engine.snapshot;
     this.labels.clear();
     if (processes.length > 1) for (const { key, name } of processes) this.labels.set(key, name);
@@ -167,6 +172,10 @@ export class LiveModule {
         break;
       case 'options':
         this.acceptOptions(process, packet);
+        break;
+      case 'issue':
+      case 'event':
+        this.reports.accept(process, packet, at);
         break;
       default:
         // Everything else is shown as traffic only.

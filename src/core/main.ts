@@ -12,6 +12,8 @@ function main(): void {
     moduleRemoved: (module) => host.moduleRemoved(module),
     probesChanged: (delta) => host.probesChanged(delta),
     actionsChanged: (delta) => host.actionsChanged(delta),
+    issuesChanged: (delta) => host.issuesChanged(delta),
+    eventsChanged: (delta) => host.eventsChanged(delta),
     output: (chunk) => host.output(chunk),
     traffic: (chunk) => host.traffic(chunk),
     notice: (notice) => host.notice(notice),

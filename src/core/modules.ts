@@ -22,7 +22,7 @@ export class Modules {
   private readonly installing = new Map<ModuleId, Promise<ModuleId>>();
   private readonly ending = new Map<ModuleId, Promise<void>>();
   private isDisposed = false;
-  private interest: Interest = { usage: false, probes: false, actions: false, traffic: [] };
+  private interest: Interest = { usage: false, probes: false, actions: false, events: false, traffic: [] };
 
   constructor(
     private readonly engine: ModuleEngine,
@@ -76,6 +76,7 @@ export class Modules {
       for (const { key } of live.engine.snapshot.processes) {
         if (interest.probes && !before.probes) this.sendProbes(live, key);
         if (interest.actions && !before.actions) this.events.actionsChanged(live.actions(key));
+        if (interest.events && !before.events) this.sendEvents(live, key);
       }
     }
   }
@@ -167,6 +168,16 @@ export class Modules {
         if (this.interest.actions) throttled(`actions ${key}`, () => this.events.actionsChanged(live.actions(key)));
       }),
     );
+    store.add(
+      live.reports.onDidChangeIssues((key) =>
+        throttled(`issues ${key}`, () => this.events.issuesChanged(live.reports.takeIssues(key))),
+      ),
+    );
+    store.add(
+      live.reports.onDidChangeEvents((key) => {
+        if (this.interest.events) throttled(`events ${key}`, () => this.sendEvents(live, key));
+      }),
+    );
     store.add(engine.onDidOutput((lines) => this.events.output({ moduleId: id, lines })));
     store.add(engine.onDidNotice((notice) => this.events.notice(notice)));
     store.add(
@@ -197,6 +208,11 @@ export class Modules {
     live.trafficPosition = position;
     const skipped = missed > 0 ? [`… ${missed} messages were too many to show`] : [];
     this.events.traffic({ moduleId: live.engine.id, lines: [...skipped, ...lines] });
+  }
+
+  private sendEvents(live: LiveModule, process: string): void {
+    const delta = live.reports.takeEvents(process);
+    if (delta.changed.length > 0 || delta.removed.length > 0) this.events.eventsChanged(delta);
   }
 
   private sendProbes(live: LiveModule, process: string): void {

@@ -23,6 +23,45 @@ export interface ApiAction {
   readonly lastCall?: ApiCall;
 }
 
+/** All occurrences of one problem that a process reported, or did not catch. What it says is of the newest of them. */
+export interface ApiIssue {
+  /** Empty when the module gave none. */
+  readonly message: string;
+  /** Of the error, such as `TypeError`. */
+  readonly name?: string;
+  /** Nobody caught the error, or the module's code reported it. */
+  readonly origin: 'uncaught' | 'notified';
+  /** Occurrences in all lives. */
+  readonly count: number;
+  /** Milliseconds since the epoch. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** The life in which it occurred last. */
+  readonly generation: number;
+  /** The first place of its stack in the module's own code: absolute path, counting from 1. */
+  readonly place?: { readonly file: string; readonly line?: number; readonly column?: number };
+  /** The stack, a line for each frame. */
+  readonly stack: readonly string[];
+  /** What was reported with it, and the error's own properties; secrets masked. */
+  readonly metadata?: Json;
+}
+
+/** All events of one name that a process emitted. */
+export interface ApiEvent {
+  /** Empty for events without a name. */
+  readonly name: string;
+  /** Since the module was installed. */
+  readonly count: number;
+  /** Since the process was started by a save; as `count` before the first one. */
+  readonly sinceSave: number;
+  /** Emitted within the last minute. */
+  readonly perMinute: number;
+  /** Milliseconds since the epoch. */
+  readonly lastAt: number;
+  /** Of the newest; long ones are shortened, secrets masked. */
+  readonly lastPayload?: Json;
+}
+
 export interface ApiProcess {
   /** The module's name, or `<module>:<app>` when it has several processes. */
   readonly name: string;
@@ -35,6 +74,9 @@ export interface ApiProcess {
   readonly crash?: string;
   readonly probes: readonly ApiProbe[];
   readonly actions: readonly ApiAction[];
+  /** Of all lives, until they are cleared. */
+  readonly issues: readonly ApiIssue[];
+  readonly events: readonly ApiEvent[];
 }
 
 export interface ApiModule {
@@ -50,7 +92,7 @@ export interface ApiModule {
 /** Something about a module changed, or the module is gone. */
 export interface ApiChange {
   readonly module: string;
-  readonly what: 'module' | 'probes' | 'actions' | 'removed';
+  readonly what: 'module' | 'probes' | 'actions' | 'issues' | 'events' | 'removed';
 }
 
 /**

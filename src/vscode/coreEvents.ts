@@ -27,6 +27,8 @@ export function coreEvents({ core, mirror, installation, output, problems, log }
     },
     probesChanged: (delta) => mirror.probesChanged(delta),
     actionsChanged: (delta) => mirror.actionsChanged(delta),
+    issuesChanged: (delta) => mirror.issuesChanged(delta),
+    eventsChanged: (delta) => mirror.eventsChanged(delta),
     output: (chunk) => output.logsArrived(chunk),
     traffic: (chunk) => output.trafficArrived(chunk),
     notice: (notice) => problems.notice(notice),

@@ -5,6 +5,7 @@ import { message } from '../base/message';
 import type { CallState } from '../shared/action';
 import type { ModuleSnapshot, ProcessSnapshot } from '../shared/module';
 import type { ApiCall, ApiChange, ApiModule, ApiProcess, Pm2ModulesApi } from './api';
+import { apiEvent, apiIssue } from './apiReports';
 import type { Host } from './host';
 import type { Interests } from './interests';
 import { localize } from './localize';
@@ -24,7 +25,7 @@ export function createApi({ host, interests, started }: ApiOptions): Pm2ModulesA
   const { core, mirror, installation } = host;
   return {
     snapshots: async () => {
-      if (core.isRunning) await interests.fetchProbes();
+      if (core.isRunning) await Promise.all([interests.fetchProbes(), interests.fetchEvents()]);
       return mirror.modules.map((module) => moduleOf(mirror, module));
     },
     onDidChange: changesOf(mirror, interests),
@@ -61,8 +62,11 @@ function changesOf(mirror: Mirror, interests: Interests): Event<ApiChange> {
     subscription.add(mirror.onDidRemoveModule(({ id }) => emitter.fire({ module: id, what: 'removed' })));
     subscription.add(mirror.onDidChangeProbes(ofProcess('probes')));
     subscription.add(mirror.onDidChangeActions(ofProcess('actions')));
+    subscription.add(mirror.onDidChangeIssues(ofProcess('issues')));
+    subscription.add(mirror.onDidChangeEvents(ofProcess('events')));
     subscription.add(interests.watch('usage'));
     subscription.add(interests.watch('probes'));
+    subscription.add(interests.watch('events'));
     const result: Disposable = toDisposable(() => subscription.dispose());
     disposables?.push(result);
     return result;
@@ -102,6 +106,8 @@ function processOf(mirror: Mirror, process: ProcessSnapshot): ApiProcess {
       takesArgument: action.takesArgument,
       ...(action.lastCall === undefined ? {} : { lastCall: callOf(action.lastCall.state) }),
     })),
+    issues: mirror.issuesOf(key).map(apiIssue),
+    events: mirror.eventsOf(key).map((event) => apiEvent(event, Date.now())),
   };
 }
 

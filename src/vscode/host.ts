@@ -4,6 +4,7 @@ import type { CoreClient } from './coreClient';
 import type { Installation } from './installation';
 import type { Mirror } from './mirror';
 import type { Output } from './output';
+import type { Payloads } from './payloads';
 import type { Replies } from './replies';
 import type { RowTree } from './views/rowTree';
 import type { Wording } from './wording';
@@ -16,7 +17,13 @@ export interface Host {
   readonly installation: Installation;
   readonly output: Output;
   readonly replies: Replies;
-  readonly trees: { readonly modules: RowTree; readonly probes: RowTree; readonly actions: RowTree };
+  readonly payloads: Payloads;
+  readonly trees: {
+    readonly modules: RowTree;
+    readonly probes: RowTree;
+    readonly actions: RowTree;
+    readonly issues: RowTree;
+  };
   readonly wording: () => Wording;
   /** The workspace's memory. */
   readonly memory: Memento;

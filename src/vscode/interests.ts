@@ -6,7 +6,7 @@ import type { CoreClient } from './coreClient';
 import type { Mirror } from './mirror';
 
 /** What can be looked at. */
-export type Sight = 'usage' | 'probes';
+export type Sight = 'usage' | 'probes' | 'events';
 
 /** Tells the core what is on screen, so that nothing is measured or sent that nobody sees. */
 export class Interests implements Disposable {
@@ -46,6 +46,13 @@ export class Interests implements Disposable {
     );
   }
 
+  /** As {@link fetchProbes}, of events. */
+  async fetchEvents(): Promise<void> {
+    await Promise.all(
+      this.mirror.modules.map(async ({ id }) => this.mirror.resetEvents(id, await this.core.calls.events(id))),
+    );
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }
@@ -59,7 +66,10 @@ export class Interests implements Disposable {
     if (!this.core.isRunning) return;
     const isSeen = (sight: Sight): boolean => (this.watchers.get(sight) ?? 0) > 0;
     // Actions change rarely and the palette offers them at any time: always told.
-    const now = { usage: isSeen('usage'), probes: isSeen('probes'), actions: true, traffic: [...this.traffic] };
+    const now = {
+      ...{ usage: isSeen('usage'), probes: isSeen('probes'), actions: true, events: isSeen('events') },
+      traffic: [...this.traffic],
+    };
     if (isDeepStrictEqual(now, this.told)) return;
     const missedProbes = now.probes && this.told?.probes === false;
     this.told = now;

@@ -1,6 +1,8 @@
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { ActionsDelta, ActionSnapshot } from '../shared/action';
+import type { EventsDelta, EventSnapshot } from '../shared/event';
+import type { IssuesDelta, IssueSnapshot } from '../shared/issue';
 import type { ModuleId, ModuleSnapshot } from '../shared/module';
 import type { ProbesDelta, ProbeSnapshot } from '../shared/probe';
 import { ModuleNames } from './moduleNames';
@@ -10,12 +12,16 @@ export class Mirror implements Disposable {
   private readonly moduleById = new Map<ModuleId, ModuleSnapshot>();
   private readonly probesByProcess = new Map<string, Map<string, ProbeSnapshot>>();
   private readonly actionsByProcess = new Map<string, readonly ActionSnapshot[]>();
+  private readonly issuesByProcess = new Map<string, Map<string, IssueSnapshot>>();
+  private readonly eventsByProcess = new Map<string, Map<string, EventSnapshot>>();
   private readonly names = new ModuleNames();
 
   private readonly moduleEmitter = new Emitter<ModuleId>();
   private readonly removalEmitter = new Emitter<ModuleSnapshot>();
   private readonly probesEmitter = new Emitter<string>();
   private readonly actionsEmitter = new Emitter<string>();
+  private readonly issuesEmitter = new Emitter<string>();
+  private readonly eventsEmitter = new Emitter<string>();
 
   /** A module appeared or changed. */
   readonly onDidChangeModule = this.moduleEmitter.event;
@@ -25,6 +31,10 @@ export class Mirror implements Disposable {
   readonly onDidChangeProbes = this.probesEmitter.event;
   /** Actions of a process, given by its key, changed. */
   readonly onDidChangeActions = this.actionsEmitter.event;
+  /** Issues of a process, given by its key, changed. */
+  readonly onDidChangeIssues = this.issuesEmitter.event;
+  /** Events of a process, given by its key, changed. */
+  readonly onDidChangeEvents = this.eventsEmitter.event;
 
   /** Dev modules first, each kind by name. */
   get modules(): readonly ModuleSnapshot[] {
@@ -63,6 +73,16 @@ export class Mirror implements Disposable {
     return this.actionsByProcess.get(process) ?? [];
   }
 
+  /** In no order that counts. */
+  issuesOf(process: string): readonly IssueSnapshot[] {
+    return [...(this.issuesByProcess.get(process)?.values() ?? [])];
+  }
+
+  /** In the order in which they first came. */
+  eventsOf(process: string): readonly EventSnapshot[] {
+    return [...(this.eventsByProcess.get(process)?.values() ?? [])];
+  }
+
   moduleChanged(module: ModuleSnapshot): void {
     const keys = new Set(module.processes.map(({ key }) => key));
     for (const { key } of this.moduleById.get(module.id)?.processes ?? []) if (!keys.has(key)) this.forgetProcess(key);
@@ -92,6 +112,28 @@ export class Mirror implements Disposable {
     this.actionsEmitter.fire(process);
   }
 
+  issuesChanged({ process, changed, removed }: IssuesDelta): void {
+    const issues = this.issuesByProcess.get(process) ?? new Map<string, IssueSnapshot>();
+    for (const id of removed) issues.delete(id);
+    for (const issue of changed) issues.set(issue.id, issue);
+    this.issuesByProcess.set(process, issues);
+    this.issuesEmitter.fire(process);
+  }
+
+  eventsChanged({ process, changed, removed }: EventsDelta): void {
+    const events = this.eventsByProcess.get(process) ?? new Map<string, EventSnapshot>();
+    for (const name of removed) events.delete(name);
+    for (const event of changed) events.set(event.name, event);
+    this.eventsByProcess.set(process, events);
+    this.eventsEmitter.fire(process);
+  }
+
+  /** Replaces what was known of the events of a module, after a time in which no deltas were sent. */
+  resetEvents(id: ModuleId, deltas: readonly EventsDelta[]): void {
+    for (const { key } of this.moduleById.get(id)?.processes ?? []) this.eventsByProcess.delete(key);
+    for (const delta of deltas) this.eventsChanged(delta);
+  }
+
   /** Replaces what was known of the probes of a module, after a time in which no deltas were sent. */
   resetProbes(id: ModuleId, deltas: readonly ProbesDelta[]): void {
     for (const { key } of this.moduleById.get(id)?.processes ?? []) this.probesByProcess.delete(key);
@@ -108,10 +150,14 @@ export class Mirror implements Disposable {
     this.removalEmitter.dispose();
     this.probesEmitter.dispose();
     this.actionsEmitter.dispose();
+    this.issuesEmitter.dispose();
+    this.eventsEmitter.dispose();
   }
 
   private forgetProcess(key: string): void {
     this.probesByProcess.delete(key);
     this.actionsByProcess.delete(key);
+    this.issuesByProcess.delete(key);
+    this.eventsByProcess.delete(key);
   }
 }

@@ -58,6 +58,13 @@ function remedyButton(remedy: Remedy, { core, installation, again }: RemedyOptio
       return { title: l10n.t('Run {0}', remedy.command), press: () => runInTerminal(remedy.command, remedy.cwd) };
     case 'showLogs':
       return { title: l10n.t('Show Log'), press: () => commands.executeCommand(ours.showLogs, remedy.moduleId) };
+    case 'showIssue': {
+      const { moduleId: module, process, issue } = remedy;
+      return {
+        title: l10n.t('Show Issue'),
+        press: () => commands.executeCommand(ours.showIssues, { module, process, issue }),
+      };
+    }
     case 'restart':
       return { title: l10n.t('Restart Now'), press: () => commands.executeCommand(ours.restart, remedy.moduleId) };
     case 'takeOver':

@@ -13,7 +13,7 @@ import { writeFiles } from '../support/writeFiles';
 import { writeModule } from '../support/writeModule';
 
 const STAY = 'setInterval(() => {}, 1000);';
-const everything = { usage: true, probes: true, actions: true, traffic: [] };
+const everything = { usage: true, probes: true, actions: true, events: true, traffic: [] };
 
 /** One core for all tests of a `describe`, which has ended before its folders are removed. */
 function sharedCore(options: () => ConstructorParameters<typeof TestCore>[1] = () => ({})): {

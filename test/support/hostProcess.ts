@@ -35,7 +35,15 @@ function main({ folder, storage, home, bundles, preload }: HostOptions): void {
   });
   const nothing = (): void => undefined;
   core.listen({
-    ...{ probesChanged: nothing, actionsChanged: nothing, output: nothing, traffic: nothing, notice: nothing },
+    ...{
+      probesChanged: nothing,
+      actionsChanged: nothing,
+      issuesChanged: nothing,
+      eventsChanged: nothing,
+      output: nothing,
+      traffic: nothing,
+      notice: nothing,
+    },
     moduleRemoved: nothing,
     moduleChanged: ({ id, processes }) => {
       module = id;

@@ -4,6 +4,8 @@ import { nullLog, type Log } from '../../src/base/log';
 import { CoreService } from '../../src/core/coreService';
 import type { ActionSnapshot } from '../../src/shared/action';
 import type { CoreEvents, CoreSettings, FolderSettings, Notice } from '../../src/shared/coreApi';
+import type { EventSnapshot } from '../../src/shared/event';
+import type { IssueSnapshot } from '../../src/shared/issue';
 import type { ModuleSnapshot, ProcessSnapshot } from '../../src/shared/module';
 import type { ProbeSnapshot } from '../../src/shared/probe';
 import { folderDefaults } from './folderDefaults';
@@ -14,6 +16,8 @@ export class TestCore {
   readonly modules = new Map<string, ModuleSnapshot>();
   readonly probes = new Map<string, Map<string, ProbeSnapshot>>();
   readonly actions = new Map<string, readonly ActionSnapshot[]>();
+  readonly issues = new Map<string, IssueSnapshot>();
+  readonly emitted = new Map<string, EventSnapshot>();
   readonly output: string[] = [];
   /** The same by module. */
   readonly outputOf = new Map<string, string[]>();
@@ -91,6 +95,14 @@ export class TestCore {
         this.probes.set(process, probes);
       },
       actionsChanged: ({ process, actions }) => this.actions.set(process, actions),
+      issuesChanged: ({ changed, removed }) => {
+        for (const id of removed) this.issues.delete(id);
+        for (const issue of changed) this.issues.set(issue.id, issue);
+      },
+      eventsChanged: ({ changed, removed }) => {
+        for (const name of removed) this.emitted.delete(name);
+        for (const event of changed) this.emitted.set(event.name, event);
+      },
       output: ({ moduleId, lines }) => {
         this.output.push(...lines);
         this.outputOf.set(moduleId, [...(this.outputOf.get(moduleId) ?? []), ...lines]);

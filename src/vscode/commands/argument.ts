@@ -8,6 +8,9 @@ export interface CommandArgument {
   readonly process?: string;
   readonly action?: string;
   readonly probe?: string;
+  /** Id of an issue. */
+  readonly issue?: string;
+  readonly event?: string;
   /** What to give to an action. */
   readonly argument?: string;
 }
@@ -20,7 +23,7 @@ export function readArgument(given: unknown): CommandArgument {
   if (typeof given === 'string') return { module: given };
   if (!isRecord(given)) return {};
   const source = isRecord(given.row) && isRecord(given.row.target) ? given.row.target : given;
-  const names = ['module', 'process', 'action', 'probe', 'argument'] as const;
+  const names = ['module', 'process', 'action', 'probe', 'issue', 'event', 'argument'] as const;
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = source[name];

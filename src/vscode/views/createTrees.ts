@@ -1,5 +1,7 @@
 import { message, type Message } from '../../base/message';
 import type { ActionSnapshot } from '../../shared/action';
+import type { EventSnapshot } from '../../shared/event';
+import type { IssueSnapshot } from '../../shared/issue';
 import type { ProbeSnapshot } from '../../shared/probe';
 import type { ActiveModule } from '../activeModule';
 import type { Mirror } from '../mirror';
@@ -7,6 +9,8 @@ import { views } from '../names';
 import { isRunning } from '../statuses';
 import type { Wording } from '../wording';
 import { actionRows } from './actionRows';
+import { eventRows } from './eventRows';
+import { issueRows } from './issueRows';
 import { moduleRow } from './moduleRows';
 import { probeRows } from './probeRows';
 import { RowTree } from './rowTree';
@@ -56,6 +60,30 @@ export function actionsTree(options: TreeOptions): RowTree {
     rows: () => (active.module ? actionRows(active.module, actionsOf, wording()) : []),
     caption: () => caption(options, actionsOf, (name) => message('{0} has no actions.', name)),
     changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeActions],
+  });
+}
+
+/** The Issues view: those of the active module. */
+export function issuesTree(options: TreeOptions): RowTree {
+  const { mirror, active, wording } = options;
+  const issuesOf = (process: string): readonly IssueSnapshot[] => mirror.issuesOf(process);
+  return new RowTree({
+    id: views.issues,
+    rows: () => (active.module ? issueRows(active.module, issuesOf, wording()) : []),
+    caption: () => caption(options, issuesOf, (name) => message('{0} has reported no issue.', name)),
+    changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeIssues],
+  });
+}
+
+/** The Events view: those of the active module. */
+export function eventsTree(options: TreeOptions): RowTree {
+  const { mirror, active, wording } = options;
+  const eventsOf = (process: string): readonly EventSnapshot[] => mirror.eventsOf(process);
+  return new RowTree({
+    id: views.events,
+    rows: () => (active.module ? eventRows(active.module, eventsOf, wording()) : []),
+    caption: () => caption(options, eventsOf, (name) => message('{0} has not emitted an event yet.', name)),
+    changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeEvents],
   });
 }
 

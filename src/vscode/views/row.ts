@@ -8,6 +8,10 @@ export interface Target {
   readonly process?: string;
   readonly action?: string;
   readonly probe?: string;
+  /** Id of an issue. */
+  readonly issue?: string;
+  /** Name of an event. */
+  readonly event?: string;
 }
 
 /** A place in a file. Line and column count from 1. */

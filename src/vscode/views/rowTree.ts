@@ -87,6 +87,12 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
     if (node) await this.view.reveal(node, { select: false, focus: false });
   }
 
+  /** Opens the view with a row selected and unfolded. */
+  async show(id: string): Promise<void> {
+    const node = this.find(id);
+    if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
   /** Paints what changed now, not a moment later. */
   refresh(): void {
     if (!this.view.visible) return;

@@ -34,7 +34,7 @@ export class Studio implements Tool {
     });
     this.core = core;
     // As when its views are in sight.
-    await core.calls.setInterest({ usage: true, probes: true, actions: true, traffic: [] });
+    await core.calls.setInterest({ usage: true, probes: true, actions: true, events: true, traffic: [] });
     await core.calls.installFolder(folder, folderDefaults);
     await core.calls.whenIdle();
     const [first] = this.snapshot?.processes ?? [];
@@ -50,7 +50,7 @@ export class Studio implements Tool {
     return {
       log: (level, text) => complaints[level](text),
       moduleChanged: (module) => (this.snapshot = module),
-      ...{ moduleRemoved: ignore, probesChanged: ignore, actionsChanged: ignore },
+      ...{ moduleRemoved: ignore, probesChanged: ignore, actionsChanged: ignore, issuesChanged: ignore, eventsChanged: ignore },
       ...{ output: ignore, traffic: ignore, notice: ignore },
     };
   }

@@ -39,6 +39,8 @@ describe('coreClient', () => {
       ...{
         probesChanged: ignore,
         actionsChanged: ignore,
+        issuesChanged: ignore,
+        eventsChanged: ignore,
         output: ignore,
         traffic: ignore,
         notice: ignore,

@@ -1,0 +1,95 @@
+import { DisposableStore, type Disposable } from '../base/disposable';
+import type { Remedy } from '../base/errors';
+import { message, type Message } from '../base/message';
+import type { Notice } from '../shared/coreApi';
+import type { IssueSnapshot } from '../shared/issue';
+import type { ModuleSnapshot } from '../shared/module';
+import { issueTitle } from './issueTitle';
+import type { Mirror } from './mirror';
+
+/** Counts that are news. */
+const MILESTONES = [1, 10, 100, 1_000] as const;
+/** Different issues come with a notification each, but no more of them than this in {@link BURST_MS}: the view has them all. */
+const BURST_MAX = 5;
+const BURST_MS = 60_000;
+
+export interface IssueNoticeOptions {
+  readonly mirror: Mirror;
+  readonly problems: { notice(notice: Notice): void };
+  /** Turns what an issue is told as into words. */
+  readonly say: (message: Message) => string;
+  readonly now: () => number;
+  /** Whether the user wants to be told. */
+  readonly isWanted: () => boolean;
+}
+
+/** Tells of an issue when it occurs first, and when it has occurred 10, 100 and 1,000 times. */
+export function issueNotices(options: IssueNoticeOptions): Disposable {
+  const { mirror, problems, say, now, isWanted } = options;
+  const disposables = new DisposableStore();
+  /** How often an issue had occurred when it was looked at last, by process and id. */
+  const seen = new Map<string, ReadonlyMap<string, number>>();
+  let begun: readonly number[] = [];
+  const mayBegin = (): boolean => {
+    begun = begun.filter((at) => now() - at < BURST_MS);
+    if (begun.length >= BURST_MAX) return false;
+    begun = [...begun, now()];
+    return true;
+  };
+  const follow = (process: string): void => {
+    const before = seen.get(process);
+    const issues = mirror.issuesOf(process);
+    seen.set(process, new Map(issues.map(({ id, count }) => [id, count])));
+    const module = mirror.moduleOfProcess(process);
+    if (!module || !isWanted()) return;
+    for (const issue of issues) {
+      const passed = milestones(before?.get(issue.id) ?? 0, issue.count);
+      if (passed.length > 0 && !(passed[0] === 1 && !mayBegin())) {
+        for (const count of passed)
+          problems.notice(toNotice(issue, count, { module, process, name: mirror.shownName(module), say }));
+      }
+    }
+  };
+  disposables.add(mirror.onDidChangeIssues(follow));
+  disposables.add(mirror.onDidRemoveModule(({ processes }) => processes.forEach(({ key }) => seen.delete(key))));
+  return disposables;
+}
+
+function milestones(before: number, count: number): readonly number[] {
+  return MILESTONES.filter((milestone) => before < milestone && milestone <= count);
+}
+
+interface Subject {
+  readonly module: ModuleSnapshot;
+  readonly process: string;
+  readonly name: string;
+  readonly say: (message: Message) => string;
+}
+
+function toNotice(issue: IssueSnapshot, count: number, { module, process, name, say }: Subject): Notice {
+  const place = issue.frames.find(({ isOwn, file }) => isOwn && file !== undefined);
+  const title = issueTitle(issue, say);
+  const open: Remedy[] =
+    place?.file === undefined
+      ? []
+      : [
+          {
+            kind: 'openFile',
+            file: place.file,
+            ...(place.line !== undefined && { line: place.line }),
+            ...(place.column !== undefined && { column: place.column }),
+          },
+        ];
+  return {
+    severity: issue.origin === 'uncaught' ? 'error' : 'warning',
+    message: noticeText(issue, count, name, title),
+    remedies: [{ kind: 'showIssue', moduleId: module.id, process, issue: issue.id }, ...open],
+  };
+}
+
+function noticeText({ origin }: IssueSnapshot, count: number, name: string, title: string): Message {
+  if (count > 1) return message('{0}, {1} times by now: {2}', name, count, title);
+  return origin === 'uncaught'
+    ? message('{0} did not catch an error: {1}', name, title)
+    : message('{0} reports an issue: {1}', name, title);
+}
