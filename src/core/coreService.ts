@@ -12,7 +12,7 @@ import type {
 import type { CallState } from '../shared/action';
 import type { Emission, EventsDelta } from '../shared/event';
 import type { ModuleId } from '../shared/module';
-import type { ProbesDelta } from '../shared/probe';
+import type { ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
 import { EmbeddedEngine } from './engine/embedded/embeddedEngine';
 import type { LiveModule } from './liveModule';
 import { Modules } from './modules';
@@ -80,6 +80,10 @@ export class CoreService implements CoreCalls {
 
   async emissions(process: string, event: string): Promise<readonly Emission[]> {
     return this.modules.ownerOf(process).reports.emissions(process, event);
+  }
+
+  async probeHistory(process: string, probe: string): Promise<ProbeHistorySnapshot | undefined> {
+    return this.modules.ownerOf(process).probeHistory(process, probe);
   }
 
   async trafficHistory(module: ModuleId): Promise<readonly string[]> {

@@ -5,7 +5,8 @@ import { UserError } from '../base/errors';
 import { Emitter } from '../base/event';
 import { message } from '../base/message';
 import type { ActionsDelta, CallState } from '../shared/action';
-import type { Json, ProbesDelta } from '../shared/probe';
+import type { ModuleSnapshot, ProcessSnapshot } from '../shared/module';
+import type { Json, ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
 import type { EngineModule, Received } from './engine/moduleEngine';
 import { ModuleReports } from './moduleReports';
 import { decode } from './protocol/decode';
@@ -13,6 +14,7 @@ import type { OptionsPacket, Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
 import { ActionCalls } from './stores/actionCalls';
 import { ActionStore } from './stores/actionStore';
+import { OptionsStore } from './stores/optionsStore';
 import { ProbeStore } from './stores/probeStore';
 import type { TrafficMessage } from './stores/trafficLine';
 import { TrafficStore } from './stores/trafficStore';
@@ -22,6 +24,7 @@ const RENEWAL_MS = 2_500;
 
 /** What one process has said in its present life. */
 interface ProcessStores {
+  readonly options: OptionsStore;
   readonly probes: ProbeStore;
   readonly actions: ActionStore;
   readonly calls: ActionCalls;
@@ -36,11 +39,14 @@ export class LiveModule {
   private readonly labels = new Map<string, string>();
   private readonly probesChanged = this.store.add(new Emitter<string>());
   private readonly actionsChanged = this.store.add(new Emitter<string>());
+  private readonly changed = this.store.add(new Emitter<void>());
   readonly traffic = new TrafficStore();
   /** Its issues and events. */
   readonly reports: ModuleReports;
   /** Up to here the traffic was shown. */
   trafficPosition = 0;
+  /** {@link snapshot} changed. */
+  readonly onDidChange = this.changed.event;
   /** The process whose probes changed. */
   readonly onDidChangeProbes = this.probesChanged.event;
   /** The process whose actions or calls changed. */
@@ -51,9 +57,16 @@ export class LiveModule {
     private readonly clock: Clock = systemClock,
   ) {
     this.reports = this.store.add(new ModuleReports({ module: () => engine.snapshot, mask: () => this.traffic.mask }));
+    this.store.add(engine.onDidChange(() => this.changed.fire()));
     this.store.add(engine.onDidLaunch((process) => this.beginLife(process)));
     this.store.add(engine.onDidExit((process) => this.endLife(process)));
     this.store.add(engine.onDidReceive((received) => this.accept(received)));
+  }
+
+  /** The module as its engine knows it, with what its processes have told of themselves. */
+  get snapshot(): ModuleSnapshot {
+    const { snapshot } = this.engine;
+    return { ...snapshot, processes: snapshot.processes.map((process) => this.withOptions(process)) };
   }
 
   /** All probes of all processes. */
@@ -64,6 +77,10 @@ export class LiveModule {
   /** What changed in a process's probes since this was last asked. */
   takeProbes(process: string): ProbesDelta {
     return { process, ...(this.stores.get(process)?.probes.takeChanges() ?? { changed: [], removed: [] }) };
+  }
+
+  probeHistory(process: string, name: string): ProbeHistorySnapshot | undefined {
+    return this.stores.get(process)?.probes.history(name);
   }
 
   actions(process: string): ActionsDelta {
@@ -92,6 +109,11 @@ export class LiveModule {
     this.store.dispose();
   }
 
+  private withOptions(process: ProcessSnapshot): ProcessSnapshot {
+    const options = this.stores.get(process.key)?.options;
+    return options && !options.isEmpty ? { ...process, options: options.snapshot(this.traffic.mask) } : process;
+  }
+
   private beginLife(process: string): void {
     const stores = this.storesOf(process);
     stores.calls.processGone();
@@ -111,11 +133,13 @@ export class LiveModule {
   }
 
   /** Rows that vanish at each restart, and come back a second later, would make the views flicker. */
-  private expire(process: string, { probes, actions }: ProcessStores): void {
+  private expire(process: string, { options, probes, actions }: ProcessStores): void {
+    options.expire();
     probes.expire();
     actions.expire();
     this.expiries.get(process)?.dispose();
     const expiry = this.clock.after(RENEWAL_MS, () => {
+      options.dropExpired();
       probes.dropExpired();
       actions.dropExpired();
     });
@@ -125,6 +149,7 @@ export class LiveModule {
   private storesOf(process: string): ProcessStores {
     const known = this.stores.get(process);
     if (known) return known;
+    const options = new OptionsStore();
     const probes = new ProbeStore();
     const actions = new ActionStore();
     const calls = new ActionCalls({
@@ -135,10 +160,11 @@ export class LiveModule {
         this.engine.send(process, outgoing);
       },
     });
+    options.onDidChange(() => this.changed.fire());
     probes.onDidChange(() => this.probesChanged.fire(process));
     actions.onDidChange(() => this.actionsChanged.fire(process));
     calls.onDidChange(() => this.actionsChanged.fire(process));
-    const stores = { probes, actions, calls };
+    const stores = { options, probes, actions, calls };
     this.stores.set(process, stores);
     return stores;
   }
@@ -184,7 +210,9 @@ export class LiveModule {
   }
 
   /** A `pid` option names the process whose CPU and memory count: PM2's `axm_options.pid`. */
-  private acceptOptions(process: string, { options }: OptionsPacket): void {
+  private acceptOptions(process: string, packet: OptionsPacket): void {
+    const { options } = packet;
+    this.storesOf(process).options.accept(packet);
     if ('pid' in options) this.engine.setMonitoredPid(process, monitoredPid(options.pid));
   }
 }

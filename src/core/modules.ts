@@ -138,7 +138,7 @@ export class Modules {
     const entry: Entry = { live, store: new DisposableStore(), deltas: new Map() };
     this.entries.set(engine.id, entry);
     this.follow(entry);
-    this.events.moduleChanged(engine.snapshot);
+    this.events.moduleChanged(live.snapshot);
     // The host went away while the folder was looked at.
     if (this.isDisposed) void engine.dispose(0);
     try {
@@ -157,7 +157,7 @@ export class Modules {
       if (!delta) deltas.set(source, (delta = store.add(throttle(send, DELTA_INTERVAL_MS))));
       delta();
     };
-    store.add(engine.onDidChange(() => throttled('module', () => this.events.moduleChanged(engine.snapshot))));
+    store.add(live.onDidChange(() => throttled('module', () => this.events.moduleChanged(live.snapshot))));
     store.add(
       live.onDidChangeProbes((key) => {
         if (this.interest.probes) throttled(`probes ${key}`, () => this.sendProbes(live, key));

@@ -19,7 +19,7 @@ export async function outcomeOf(lines: readonly RecordedLine[]): Promise<string[
       ...block('unknown', packets.flatMap(unknownLine)),
       ...block('probes', probesOf(live).map(probeLine)),
       ...block('actions', live.actions(replayedProcess).actions.map(actionLine)),
-      ...block('options', optionLines(packets)),
+      ...block('options', optionLines(live)),
       ...block('issues', counted(packets.flatMap(issueLine))),
       ...block('events', counted(packets.flatMap(eventLine))),
     ];
@@ -38,24 +38,27 @@ function probesOf(live: LiveModule): readonly ProbeSnapshot[] {
   return live.allProbes().flatMap(({ changed }) => changed);
 }
 
-function probeLine({ name, value, number, unit, type, aggregation, isRuntime }: ProbeSnapshot): string {
+function probeLine({ name, value, number, unit, type, aggregation, isRuntime, kind, ...rest }: ProbeSnapshot): string {
   const reading = typeof value === 'string' && number !== undefined ? `${shown(value)} → ${number}` : shown(value);
   const details = [unit, type, aggregation].filter((text) => text !== undefined).join(', ');
-  return `${isRuntime ? 'runtime' : 'own'}  ${name} = ${reading}${details && ` (${details})`}`;
+  return `${isRuntime ? 'runtime' : 'own'} ${kind}  ${name} = ${reading}${details && ` (${details})`}${historyOf(rest)}`;
+}
+
+function historyOf({ min, max, sparkline, alert }: Partial<ProbeSnapshot>): string {
+  const parts = [
+    sparkline !== undefined && ` ${min} to ${max} ${sparkline}`,
+    alert && ` alert ${alert.mode} ${alert.cmp ?? ''} ${alert.value ?? ''}: ${alert.state}`.replace(/ +/g, ' '),
+  ];
+  return parts.filter(Boolean).join('');
 }
 
 function actionLine({ name, type, takesArgument, comment }: ActionSnapshot): string {
   return `${type}  ${name}(${takesArgument ? 'argument' : ''})${comment === undefined ? '' : `: ${comment}`}`;
 }
 
-/** As PM2 merges them: key by key, the last that was sent counts. */
-function optionLines(packets: readonly Packet[]): string[] {
-  const options = new Map<string, Json>();
-  for (const packet of packets) {
-    if (packet.kind !== 'options') continue;
-    for (const [key, value] of Object.entries(packet.options)) options.set(key, value);
-  }
-  return [...options].map(([key, value]) => `${key} = ${shown(value)}`);
+function optionLines({ snapshot }: LiveModule): string[] {
+  const options = snapshot.processes.flatMap((process) => Object.entries(process.options ?? {}));
+  return options.map(([key, value]) => `${key} = ${shown(value)}`);
 }
 
 function issueLine(packet: Packet): string[] {
