@@ -150,7 +150,7 @@ export class LiveModule {
     const known = this.stores.get(process);
     if (known) return known;
     const options = new OptionsStore();
-    const probes = new ProbeStore();
+    const probes = new ProbeStore(() => this.traffic.mask);
     const actions = new ActionStore();
     const calls = new ActionCalls({
       clock: this.clock,

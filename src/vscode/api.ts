@@ -6,8 +6,38 @@ export interface ApiProbe {
   readonly name: string;
   readonly value?: Json;
   readonly unit?: string;
+  /** As far as it can be told; else `metric`. */
+  readonly kind: 'metric' | 'counter' | 'meter' | 'histogram' | 'transpose';
+  /** The library's `agg_type`. */
+  readonly aggregation?: string;
   /** Sent by the preloaded library about the runtime, not by the module about itself. */
   readonly isRuntime: boolean;
+  /** Milliseconds since the epoch of the last change. */
+  readonly changedAt: number;
+  /** Lowest and highest number of the last 10 minutes. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Its `alert` option, and whether what that watches for is the case; `unknown` where only the module can tell. */
+  readonly alert?: {
+    readonly mode: 'threshold' | 'threshold-avg' | 'smart';
+    readonly state: 'clear' | 'inForce' | 'unknown';
+    /** What the probe, or its average, is compared with. */
+    readonly value?: number;
+    readonly cmp?: '>' | '<' | '=';
+  };
+}
+
+/** The last 10 minutes of a probe, oldest first. Intervals without a reading are left out. */
+export interface ApiProbeHistory {
+  readonly intervalMs: number;
+  readonly points: readonly {
+    /** Begin of the interval, in milliseconds since the epoch. */
+    readonly at: number;
+    /** Its readings in one number: maximum, minimum or average, as the probe's aggregation says. */
+    readonly value: number;
+    readonly min: number;
+    readonly max: number;
+  }[];
 }
 
 /** How an action's call went, or goes. */
@@ -72,6 +102,8 @@ export interface ApiProcess {
   readonly restarts: number;
   /** In one line, when the last life ended unasked. */
   readonly crash?: string;
+  /** What the module has told by `axm:option:configuration`, merged as PM2 merges it; secrets masked. */
+  readonly options?: Readonly<Record<string, Json>>;
   readonly probes: readonly ApiProbe[];
   readonly actions: readonly ApiAction[];
   /** Of all lives, until they are cleared. */
@@ -108,6 +140,11 @@ export interface Pm2ModulesApi {
   installFolder(folder: Uri): Promise<string>;
   /** Runs an action and resolves with how it went. `module` is an id or a name; with several processes the first that has it. */
   runAction(module: string, name: string, argument?: string): Promise<ApiCall>;
+  /**
+   * The history of a probe; undefined when it has been no number in the last 10 minutes. `module` is an id or a name; with
+   * several processes the first that has the probe.
+   */
+  probeHistory(module: string, name: string): Promise<ApiProbeHistory | undefined>;
   /** Resolves when no start, stop, restart or call is under way and everything known is in {@link snapshots}. */
   whenIdle(): Promise<void>;
 }

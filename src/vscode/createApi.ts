@@ -5,6 +5,7 @@ import { message } from '../base/message';
 import type { CallState } from '../shared/action';
 import type { ModuleSnapshot, ProcessSnapshot } from '../shared/module';
 import type { ApiCall, ApiChange, ApiModule, ApiProcess, Pm2ModulesApi } from './api';
+import { apiProbe } from './apiProbe';
 import { apiEvent, apiIssue } from './apiReports';
 import type { Host } from './host';
 import type { Interests } from './interests';
@@ -35,17 +36,29 @@ export function createApi({ host, interests, started }: ApiOptions): Pm2ModulesA
     },
     runAction: async (wanted, name, argument) => {
       requireTrust();
-      const module = mirror.modules.find((candidate) => [candidate.id, candidate.name].includes(wanted));
-      if (!module) throw new UserError(message('No module "{0}" is installed.', wanted));
+      const module = findModule(mirror, wanted);
       const process = module.processes.find(({ key }) => mirror.actionsOf(key).some((action) => action.name === name));
       if (!process) throw new UserError(message('{0} has no action "{1}".', module.name, name));
       return callOf(await core.calls.runAction(process.key, name, argument));
+    },
+    probeHistory: async (wanted, name) => {
+      const module = findModule(mirror, wanted);
+      await interests.fetchProbes();
+      const process = module.processes.find(({ key }) => mirror.probesOf(key).some((probe) => probe.name === name));
+      if (!process) throw new UserError(message('{0} has no probe "{1}".', module.name, name));
+      return core.calls.probeHistory(process.key, name);
     },
     whenIdle: async () => {
       await started();
       if (core.isRunning) await core.calls.whenIdle();
     },
   };
+}
+
+function findModule(mirror: Mirror, idOrName: string): ModuleSnapshot {
+  const module = mirror.modules.find((candidate) => [candidate.id, candidate.name].includes(idOrName));
+  if (!module) throw new UserError(message('No module "{0}" is installed.', idOrName));
+  return module;
 }
 
 /** Each listener is interest in everything, as an open view is. */
@@ -94,12 +107,8 @@ function processOf(mirror: Mirror, process: ProcessSnapshot): ApiProcess {
     generation,
     restarts,
     ...(crash === undefined ? {} : { crash: crash.summary }),
-    probes: mirror.probesOf(key).map((probe) => ({
-      name: probe.name,
-      ...(probe.value === undefined ? {} : { value: probe.value }),
-      ...(probe.unit === undefined ? {} : { unit: probe.unit }),
-      isRuntime: probe.isRuntime,
-    })),
+    ...(process.options && { options: process.options }),
+    probes: mirror.probesOf(key).map(apiProbe),
     actions: mirror.actionsOf(key).map((action) => ({
       name: action.name,
       type: action.type,

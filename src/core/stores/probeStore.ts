@@ -5,6 +5,7 @@ import type { ProbeHistorySnapshot, ProbeSnapshot } from '../../shared/probe';
 import { boundJson, type JsonLimits } from '../protocol/boundJson';
 import type { ProbeReading, ProbesPacket } from '../protocol/packet';
 import { readNumber } from '../protocol/readNumber';
+import { SecretMask } from '../protocol/secretMask';
 import { ProbeAlerts } from './probeAlerts';
 import { downSampling, ProbeHistory } from './probeHistory';
 import { probeKind } from './probeKind';
@@ -42,6 +43,9 @@ export class ProbeStore {
   private readonly stale = new Set<string>();
   private readonly didChange = new Emitter<void>();
 
+  /** `mask` hides secrets in what is told; numbers are told as they are. */
+  constructor(private readonly mask: () => SecretMask = () => new SecretMask()) {}
+
   /** Something changed that {@link takeChanges} will tell; repeated values do not. */
   readonly onDidChange: Event<void> = this.didChange.event;
 
@@ -74,7 +78,7 @@ export class ProbeStore {
 
   /** All probes, in the order in which they first came. */
   snapshots(): ProbeSnapshot[] {
-    return [...this.probes.values()].map((probe) => this.snapshot(probe));
+    return this.toSnapshots([...this.probes.values()]);
   }
 
   /** The last 10 minutes of a probe that has been a number in them. */
@@ -88,13 +92,22 @@ export class ProbeStore {
     const removed = [...this.removed];
     this.changed.clear();
     this.removed.clear();
-    return { changed: changed.map((probe) => this.snapshot(probe)), removed };
+    return { changed: this.toSnapshots(changed), removed };
   }
 
-  private snapshot(probe: Reading): ProbeSnapshot {
-    const history = this.histories.get(probe.name);
-    const sparkline = history?.sparkline(downSampling(probe.aggregation));
-    return { ...probe, ...history?.range(), ...(sparkline !== undefined && { sparkline }) };
+  private toSnapshots(probes: readonly Reading[]): ProbeSnapshot[] {
+    const mask = this.mask();
+    return probes.map((probe) => {
+      const { name, value, aggregation } = probe;
+      const history = this.histories.get(name);
+      const sparkline = history?.sparkline(downSampling(aggregation));
+      return {
+        ...probe,
+        ...(value !== undefined && typeof value !== 'number' && { value: mask.mask(value) }),
+        ...history?.range(),
+        ...(sparkline !== undefined && { sparkline }),
+      };
+    });
   }
 
   private merge(reading: ProbeReading, at: number): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decode } from '../../../../src/core/protocol/decode';
 import type { ProbesPacket } from '../../../../src/core/protocol/packet';
+import { MASK, SecretMask } from '../../../../src/core/protocol/secretMask';
 import { ProbeStore } from '../../../../src/core/stores/probeStore';
 import { recordings } from '../../../support/recordings';
 
@@ -189,6 +190,15 @@ describe('ProbeStore', () => {
     assert.deepEqual(store.takeChanges().changed[0]?.alert, { ...alert, state: 'inForce' });
     store.accept(probes({ queue: { value: 930, type: 'queue', historic: true, alert: {} } }), 1_001);
     assert.equal('alert' in (store.takeChanges().changed[0] ?? {}), false);
+  });
+
+  it('tells no secret, but the number that a probe is', () => {
+    const masked = new ProbeStore(() => new SecretMask(['hunter22', '4711']));
+    masked.accept(probes({ a: { value: { url: 'redis://:hunter22@host', token: 'x' } }, b: { value: 4711 } }), 0);
+    assert.deepEqual(
+      masked.snapshots().map(({ value }) => value),
+      [{ url: `redis://:${MASK}@host`, token: MASK }, 4711],
+    );
   });
 
   it('cuts long texts', () => {
