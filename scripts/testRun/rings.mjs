@@ -1,16 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ensureVscodeHost, isSupported } from '../../test/vscode-host/setup.mjs';
 import { ensureChromium } from '../setup/chromium.mjs';
 import { ensurePackages } from '../setup/packages.mjs';
 
 /**
- * A ring of tests. `checks` pass or fail as a whole, each a command of its own; `tests` is one command whose tests are
- * counted by test/support/ringReporter.cjs.
+ * A ring of tests; one that is `onRequest` runs only when it is named. `checks` pass or fail as a whole, each a command
+ * of its own; `tests` is one command whose tests are counted by test/support/ringReporter.cjs.
  * @typedef {{
  *   name: string,
  *   setUp?: (root: string) => void | Promise<void>,
  *   needsBuild?: boolean,
+ *   onRequest?: boolean,
  *   unsupported?: string,
  *   checks?: Record<string, string[]>,
  *   tests?: string[],
@@ -33,6 +34,13 @@ const mocha = (specs, timeoutMs) => [
 
 function ensureModules(root) {
   for (const folder of ['', 'server-monit', 'nodes']) ensurePackages(path.join(root, 'test', 'modules', folder));
+}
+
+/** The published modules, each with its dependencies as npm resolves them. */
+function ensurePublishedModules(root) {
+  ensureModules(root);
+  const folder = path.join(root, 'test', 'parity', 'modules');
+  for (const name of readdirSync(folder)) ensurePackages(path.join(folder, name));
 }
 
 function ensureVscode(root) {
@@ -73,5 +81,12 @@ export const rings = [
     needsBuild: true,
     unsupported: isSupported ? undefined : 'the VS Code server from npm runs on Linux x64 only',
     tests: mocha('test/e2e/**/*.test.ts', 180_000),
+  },
+  {
+    name: 'parity',
+    onRequest: true, // it installs three hundred megabytes of other people's packages
+    setUp: ensurePublishedModules,
+    needsBuild: true,
+    tests: mocha('test/parity/**/*.test.ts', 120_000),
   },
 ];
