@@ -2,11 +2,7 @@ import { window, type ExtensionContext } from 'vscode';
 import { ActiveModule } from './vscode/activeModule';
 import type { Pm2ModulesApi } from './vscode/api';
 import { autoInstall } from './vscode/autoInstall';
-import { actionCommands } from './vscode/commands/actions';
-import { installCommands } from './vscode/commands/install';
-import { reportCommands } from './vscode/commands/reports';
-import { lifecycleCommands } from './vscode/commands/lifecycle';
-import { moduleCommands } from './vscode/commands/modules';
+import { commandHandlers } from './vscode/commands/handlers';
 import { hasModulesKey } from './vscode/contextKey';
 import { CoreClient } from './vscode/coreClient';
 import { coreEvents } from './vscode/coreEvents';
@@ -27,6 +23,7 @@ import { Problems } from './vscode/problems';
 import { recovery } from './vscode/recovery';
 import { registerCommands } from './vscode/registerCommands';
 import { Replies } from './vscode/replies';
+import { RunDocuments } from './vscode/runDocuments';
 import { folderSettings, setting } from './vscode/settings';
 import { startCore } from './vscode/startCore';
 import { Startup } from './vscode/startup';
@@ -52,10 +49,17 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const installation = new Installation({ core, mirror, memory, settingsOf: folderSettings, log });
   const problems = new Problems({ log, core, installation });
   const replies = new Replies(mirror);
+  const runDocuments = new RunDocuments({ core, mirror, wording });
   const payloads = new Payloads(core);
   const seen = { mirror, active, wording };
-  const trees = { modules: modulesTree(seen), probes: probesTree(seen), actions: actionsTree(seen), issues: issuesTree(seen), events: eventsTree(seen) };
-  const host = { core, mirror, active, installation, output, replies, payloads, trees, wording, memory };
+  const trees = {
+    modules: modulesTree(seen),
+    probes: probesTree(seen),
+    actions: actionsTree(seen),
+    issues: issuesTree(seen),
+    events: eventsTree(seen),
+  };
+  const host = { core, mirror, active, installation, output, replies, runDocuments, payloads, trees, wording, memory };
 
   core.listen(coreEvents({ core, mirror, installation, output, problems, log }));
   ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));
@@ -72,6 +76,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     interests,
     output,
     replies,
+    runDocuments,
     payloads,
     ...Object.values(trees),
     watchViews(interests, { usage: trees.modules, probes: trees.probes, events: trees.events }),
@@ -83,10 +88,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     fileEvents(core),
     followSettings(core, mirror, output),
     recovery({ core, mirror, installation, problems }),
-    registerCommands(
-      { ...installCommands(host), ...lifecycleCommands(host), ...moduleCommands(host), ...actionCommands(host), ...reportCommands(host) },
-      problems,
-    ),
+    registerCommands(commandHandlers(host), problems),
     startup,
   );
   return createApi({ host, interests, started: () => startup.settled() });

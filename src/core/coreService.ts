@@ -9,9 +9,10 @@ import type {
   FolderSettings,
   Interest,
 } from '../shared/coreApi';
-import type { CallState } from '../shared/action';
+import type { CallState, RunOutput } from '../shared/action';
 import type { Emission, EventsDelta } from '../shared/event';
 import type { ModuleId } from '../shared/module';
+import type { TrafficSaved } from '../shared/output';
 import type { ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
 import { EmbeddedEngine } from './engine/embedded/embeddedEngine';
 import type { LiveModule } from './liveModule';
@@ -26,7 +27,8 @@ export class CoreService implements CoreCalls {
   constructor(start: CoreStart, events: CoreEvents, log: Log) {
     this.settings = start.settings;
     this.engine = new EmbeddedEngine(start, start.settings, log);
-    this.modules = new Modules(this.engine, events);
+    this.modules = new Modules(this.engine, events, start.storage);
+    this.modules.setTrafficFilter(start.settings.trafficFilter);
   }
 
   installFolder(folder: string, settings: FolderSettings): Promise<ModuleId> {
@@ -61,12 +63,20 @@ export class CoreService implements CoreCalls {
     return this.modules.ownerOf(process).runAction(process, action, argument, this.settings.actionsTimeoutMs);
   }
 
+  runOutput(process: string, run: number): Promise<RunOutput> {
+    return this.modules.ownerOf(process).runOutput(run);
+  }
+
   async cancelAction(process: string, action: string): Promise<void> {
     this.modules.ownerOf(process).cancelAction(process, action);
   }
 
   async probes(module: ModuleId): Promise<readonly ProbesDelta[]> {
     return this.modules.get(module).allProbes();
+  }
+
+  async probeHistory(process: string, probe: string): Promise<ProbeHistorySnapshot | undefined> {
+    return this.modules.ownerOf(process).probeHistory(process, probe);
   }
 
   async clearIssues(module: ModuleId): Promise<void> {
@@ -82,12 +92,20 @@ export class CoreService implements CoreCalls {
     return this.modules.ownerOf(process).reports.emissions(process, event);
   }
 
-  async probeHistory(process: string, probe: string): Promise<ProbeHistorySnapshot | undefined> {
-    return this.modules.ownerOf(process).probeHistory(process, probe);
-  }
-
   async trafficHistory(module: ModuleId): Promise<readonly string[]> {
     return this.modules.trafficHistory(module);
+  }
+
+  async recordTraffic(module: ModuleId, file: string, follow: boolean): Promise<TrafficSaved> {
+    return this.modules.get(module).recordTraffic(file, follow);
+  }
+
+  async stopRecordingTraffic(module: ModuleId): Promise<void> {
+    this.modules.get(module).stopRecordingTraffic();
+  }
+
+  openRecording(file: string): Promise<ModuleId> {
+    return this.modules.openRecording(file);
   }
 
   async undoIgnore(module: ModuleId, path: string): Promise<void> {
@@ -100,6 +118,7 @@ export class CoreService implements CoreCalls {
 
   async setSettings(settings: CoreSettings): Promise<void> {
     this.settings = settings;
+    this.modules.setTrafficFilter(settings.trafficFilter);
     this.engine.setSettings(settings);
   }
 

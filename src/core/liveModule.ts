@@ -1,23 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { UserError } from '../base/errors';
 import { Emitter } from '../base/event';
 import { message } from '../base/message';
-import type { ActionsDelta, CallState } from '../shared/action';
+import type { ActionsDelta, CallState, RunOutput } from '../shared/action';
 import type { ModuleSnapshot, ProcessSnapshot } from '../shared/module';
 import type { Json, ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
+import type { TrafficSaved } from '../shared/output';
 import type { EngineModule, Received } from './engine/moduleEngine';
 import { ModuleReports } from './moduleReports';
+import { ModuleRuns } from './moduleRuns';
 import { decode } from './protocol/decode';
 import type { OptionsPacket, Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
-import { ActionCalls } from './stores/actionCalls';
+import type { ActionCalls } from './stores/actionCalls';
 import { ActionStore } from './stores/actionStore';
 import { OptionsStore } from './stores/optionsStore';
 import { ProbeStore } from './stores/probeStore';
+import { replayCall } from './stores/replayCall';
 import type { TrafficMessage } from './stores/trafficLine';
 import { TrafficStore } from './stores/trafficStore';
+import { TrafficRecording } from './trafficRecording';
 
 /** A new life has this long to send a probe or declare an action of the last one again, in milliseconds: libraries send every 990. */
 const RENEWAL_MS = 2_500;
@@ -28,6 +31,14 @@ interface ProcessStores {
   readonly probes: ProbeStore;
   readonly actions: ActionStore;
   readonly calls: ActionCalls;
+}
+
+export interface LiveModuleOptions {
+  readonly clock?: Clock;
+  /** Folder for what outlives the window; without one, nothing does. */
+  readonly storage?: string;
+  /** Told what could not be written there. */
+  readonly onError?: (error: Error) => void;
 }
 
 /** One module: what its engine runs of it, and what its processes say. */
@@ -41,6 +52,7 @@ export class LiveModule {
   private readonly actionsChanged = this.store.add(new Emitter<string>());
   private readonly changed = this.store.add(new Emitter<void>());
   readonly traffic = new TrafficStore();
+  private recording: TrafficRecording | undefined;
   /** Its issues and events. */
   readonly reports: ModuleReports;
   /** Up to here the traffic was shown. */
@@ -52,11 +64,21 @@ export class LiveModule {
   /** The process whose actions or calls changed. */
   readonly onDidChangeActions = this.actionsChanged.event;
 
+  private readonly clock: Clock;
+  private readonly runs: ModuleRuns;
+
   constructor(
     readonly engine: EngineModule,
-    private readonly clock: Clock = systemClock,
+    { clock = systemClock, storage, onError = () => undefined }: LiveModuleOptions = {},
   ) {
     this.reports = this.store.add(new ModuleReports({ module: () => engine.snapshot, mask: () => this.traffic.mask }));
+    this.clock = clock;
+    this.runs = this.store.add(new ModuleRuns(engine.snapshot, { clock, storage, onError }));
+    this.store.add(
+      this.runs.onDidChange(() => {
+        for (const process of this.stores.keys()) this.actionsChanged.fire(process);
+      }),
+    );
     this.store.add(engine.onDidChange(() => this.changed.fire()));
     this.store.add(engine.onDidLaunch((process) => this.beginLife(process)));
     this.store.add(engine.onDidExit((process) => this.endLife(process)));
@@ -85,11 +107,14 @@ export class LiveModule {
 
   actions(process: string): ActionsDelta {
     const stores = this.stores.get(process);
-    return { process, actions: stores?.actions.snapshots((name) => stores.calls.lastCall(name)) ?? [] };
+    return { process, actions: stores ? this.runs.snapshots(process, stores.actions, stores.calls) : [] };
   }
 
   /** Runs an action and resolves with how it went; rejects with a `UserError` when there is no such action. */
   runAction(process: string, name: string, argument: string | undefined, timeoutMs: number): Promise<CallState> {
+    const { kind, name: module } = this.engine.snapshot;
+    if (kind === 'recording')
+      throw new UserError(message('"{0}" is a recording: it can be looked at, not run.', module));
     const stores = this.stores.get(process);
     const action = stores?.actions.get(name);
     if (!stores || !action) {
@@ -98,11 +123,42 @@ export class LiveModule {
     return stores.calls.call(action, argument, timeoutMs);
   }
 
+  /** A run with what it has streamed; rejects with a `UserError` when it is not kept any more. */
+  async runOutput(id: number): Promise<RunOutput> {
+    const output = await this.runs.output(id);
+    if (!output) throw new UserError(message('The output of this run is not kept any more.'));
+    return output;
+  }
+
+  /** Resolves when what outlives the window is written. */
+  flush(): Promise<void> {
+    return this.runs.flush();
+  }
+
+  /** Saves the traffic as {@link CoreCalls.recordTraffic} says. One recording at a time. */
+  async recordTraffic(file: string, follow: boolean): Promise<TrafficSaved> {
+    if (this.recording) {
+      throw new UserError(message('The traffic of "{0}" is being recorded already.', this.engine.snapshot.name));
+    }
+    const recording = new TrafficRecording(this.traffic, file);
+    this.recording = recording;
+    try {
+      return await recording.run(this.engine.snapshot, follow);
+    } finally {
+      this.recording = undefined;
+    }
+  }
+
+  stopRecordingTraffic(): void {
+    this.recording?.stop();
+  }
+
   cancelAction(process: string, name: string): void {
     this.stores.get(process)?.calls.cancel(name);
   }
 
   dispose(): void {
+    this.recording?.stop();
     for (const { calls } of this.stores.values()) calls.processGone();
     for (const expiry of this.expiries.values()) expiry.dispose();
     this.stores.clear();
@@ -152,13 +208,9 @@ export class LiveModule {
     const options = new OptionsStore();
     const probes = new ProbeStore(() => this.traffic.mask);
     const actions = new ActionStore();
-    const calls = new ActionCalls({
-      clock: this.clock,
-      newUuid: randomUUID,
-      send: (outgoing) => {
-        this.record(process, { at: this.clock.now(), raw: outgoing });
-        this.engine.send(process, outgoing);
-      },
+    const calls = this.runs.createCalls(process, (outgoing) => {
+      this.record(process, { at: this.clock.now(), raw: outgoing });
+      this.engine.send(process, outgoing);
     });
     options.onDidChange(() => this.changed.fire());
     probes.onDidChange(() => this.probesChanged.fire(process));
@@ -169,11 +221,22 @@ export class LiveModule {
     return stores;
   }
 
-  private accept({ process, raw }: Received): void {
+  private accept({ process, raw, isSent }: Received): void {
+    if (isSent) {
+      this.acceptSent(process, raw);
+      return;
+    }
     const packet = decode(raw);
     const at = this.clock.now();
     this.record(process, { at, raw, packet });
     this.route(process, packet, at);
+  }
+
+  /** A recorded call is shown as one that was made here. */
+  private acceptSent(process: string, raw: unknown): void {
+    this.record(process, { at: this.clock.now(), raw });
+    const { actions, calls } = this.storesOf(process);
+    replayCall(raw, actions, calls);
   }
 
   private record(process: string, traffic: TrafficMessage): void {
@@ -195,6 +258,9 @@ export class LiveModule {
       case 'scopedError':
       case 'scopedEnd':
         calls.accept(packet);
+        break;
+      case 'profiling':
+        this.runs.acceptProfile(calls, packet, at);
         break;
       case 'options':
         this.acceptOptions(process, packet);

@@ -62,8 +62,8 @@ export class ModuleRuns implements Disposable {
     });
   }
 
-  output(id: number, after: number): Promise<RunOutput | undefined> {
-    return this.history.output(id, after);
+  output(id: number): Promise<RunOutput | undefined> {
+    return this.history.output(id);
   }
 
   /** Saves a profile, whose size may be many megabytes, and tells the call that had it made. */

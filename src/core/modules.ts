@@ -5,10 +5,15 @@ import { throttle, type Throttled } from '../base/throttle';
 import type { CoreEvents, FolderSettings, Interest } from '../shared/coreApi';
 import type { ModuleId } from '../shared/module';
 import type { EngineModule, ModuleEngine } from './engine/moduleEngine';
+import { readRecording } from './engine/recording/readRecording';
+import { recordingId, RecordingModule } from './engine/recording/recordingModule';
 import { LiveModule } from './liveModule';
+import { TrafficFilter } from './stores/trafficFilter';
 
 /** Between two deltas of one source, in milliseconds: four a second are as many as a person can read. */
 const DELTA_INTERVAL_MS = 250;
+/** Lines that one delta adds to a traffic channel; of the rest only the number is told. */
+const MAX_TRAFFIC_LINES = 100;
 
 interface Entry {
   readonly live: LiveModule;
@@ -21,12 +26,17 @@ export class Modules {
   private readonly entries = new Map<ModuleId, Entry>();
   private readonly installing = new Map<ModuleId, Promise<ModuleId>>();
   private readonly ending = new Map<ModuleId, Promise<void>>();
+  /** Modules that ended, but are not written yet. */
+  private readonly writing = new Set<Promise<void>>();
+  private filter = new TrafficFilter();
   private isDisposed = false;
   private interest: Interest = { usage: false, probes: false, actions: false, events: false, traffic: [] };
 
   constructor(
     private readonly engine: ModuleEngine,
     private readonly events: CoreEvents,
+    /** Folder for what outlives the window. */
+    private readonly storage: string,
   ) {}
 
   get all(): readonly LiveModule[] {
@@ -95,7 +105,7 @@ export class Modules {
   async dispose(graceMs: number): Promise<void> {
     this.isDisposed = true;
     await Promise.all(this.all.map(({ engine }) => engine.dispose(graceMs)));
-    await Promise.allSettled(this.installing.values());
+    await Promise.allSettled([...this.installing.values(), ...this.writing]);
   }
 
   private async adopt(
@@ -134,7 +144,11 @@ export class Modules {
   }
 
   private async add(engine: EngineModule): Promise<ModuleId> {
-    const live = new LiveModule(engine);
+    const live = new LiveModule(engine, {
+      ...(engine.clock && { clock: engine.clock }),
+      ...(engine.snapshot.kind !== 'recording' && { storage: this.storage }),
+      onError: (error) => this.events.log('warn', String(error)),
+    });
     const entry: Entry = { live, store: new DisposableStore(), deltas: new Map() };
     this.entries.set(engine.id, entry);
     this.follow(entry);
@@ -188,6 +202,8 @@ export class Modules {
     store.add(
       engine.onDidEnd(() => {
         live.dispose();
+        const written: Promise<void> = live.flush().finally(() => this.writing.delete(written));
+        this.writing.add(written);
         store.dispose();
         this.entries.delete(id);
         this.events.moduleRemoved(id);
@@ -195,18 +211,34 @@ export class Modules {
     );
   }
 
+  setTrafficFilter(patterns: readonly string[] | undefined): void {
+    this.filter = new TrafficFilter(patterns);
+  }
+
+  /** Shows a recording as a module; resolves to its id. */
+  async openRecording(file: string): Promise<ModuleId> {
+    const id = recordingId(file);
+    if (this.entries.has(id)) return id;
+    const recording = await readRecording(file);
+    // Opened twice at once.
+    return this.entries.has(id) ? id : this.add(new RecordingModule(recording));
+  }
+
   /** The traffic that is kept, oldest first; what comes later is sent while there is interest. */
   trafficHistory(module: ModuleId): readonly string[] {
     const live = this.get(module);
-    const { lines, position } = live.traffic.linesAfter(0);
+    const { lines, position } = live.traffic.linesAfter(0, { filter: this.filter });
     live.trafficPosition = position;
     return lines;
   }
 
   private sendTraffic(live: LiveModule): void {
-    const { lines, position, missed } = live.traffic.linesAfter(live.trafficPosition);
+    const { lines, position, missed } = live.traffic.linesAfter(live.trafficPosition, {
+      ...{ filter: this.filter, limit: MAX_TRAFFIC_LINES },
+    });
     live.trafficPosition = position;
-    const skipped = missed > 0 ? [`… ${missed} messages were too many to show`] : [];
+    if (lines.length + missed === 0) return;
+    const skipped = missed > 0 ? [`… ${missed} messages were passed over: they came too fast to be read`] : [];
     this.events.traffic({ moduleId: live.engine.id, lines: [...skipped, ...lines] });
   }
 

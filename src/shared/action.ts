@@ -44,17 +44,15 @@ export interface ActionSnapshot {
   readonly runs?: readonly CallSnapshot[];
 }
 
-/** A run and a part of what it has streamed. */
+/** A run and what it has streamed. */
 export interface RunOutput {
   readonly process: string;
   readonly action: string;
   readonly type: ActionType;
   readonly call: CallSnapshot;
-  /** Oldest first, from the asked position on. */
+  /** Oldest first. What a module streamed as one piece may hold line breaks. */
   readonly lines: readonly string[];
-  /** What to ask for the next time. */
-  readonly position: number;
-  /** Lines after the asked position that are not kept any more. */
+  /** Lines before them that are not kept any more. */
   readonly missed: number;
 }
 

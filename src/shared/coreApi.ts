@@ -74,8 +74,8 @@ export interface CoreCalls {
   pauseWatching(module: ModuleId, isPaused: boolean): Promise<void>;
   /** Runs an action; resolves with how it went. `argument` is text as typed. */
   runAction(process: string, action: string, argument?: string): Promise<CallState>;
-  /** A run with what it has streamed after a position; 0 is before its first line. */
-  runOutput(process: string, run: number, after: number): Promise<RunOutput>;
+  /** A run with what it has streamed, by the id of its call. */
+  runOutput(process: string, run: number): Promise<RunOutput>;
   /** Stops waiting for the newest call of an action; the module goes on. */
   cancelAction(process: string, action: string): Promise<void>;
   /** All probes of a module, as a delta that starts from nothing. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { message } from '../base/message';
 import type { CallSnapshot, CallState } from '../shared/action';
 import type { Json } from '../shared/probe';
@@ -27,8 +28,15 @@ export function callText({ state, startedAt, streamed }: CallSnapshot, wording: 
   }
 }
 
-/** `→ {"success":true}`: a reply in one short line. */
-export function replyPreview({ value }: Extract<CallState, { kind: 'replied' }>): string {
+/** `4 ms · 12 s ago`: how long a call took, and when it was made. */
+export function callTimes({ state, startedAt }: CallSnapshot, { say, format, now }: Wording): string {
+  const ago = say(message('{0} ago', format.age(now - startedAt)));
+  return state.kind === 'replied' ? `${format.duration(state.tookMs)} · ${ago}` : ago;
+}
+
+/** `→ {"success":true}`: a reply in one short line; of a profile the name of its file. */
+export function replyPreview({ value, file }: Extract<CallState, { kind: 'replied' }>): string {
+  if (file !== undefined) return `→ ${basename(file)}`;
   if (value === undefined) return '→';
   if (typeof value === 'string') return `→ ${JSON.stringify(oneLine(breakLines(value), PREVIEW_MAX_LENGTH))}`;
   return `→ ${oneLine(JSON.stringify(value), PREVIEW_MAX_LENGTH)}`;

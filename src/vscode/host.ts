@@ -6,6 +6,7 @@ import type { Mirror } from './mirror';
 import type { Output } from './output';
 import type { Payloads } from './payloads';
 import type { Replies } from './replies';
+import type { RunDocuments } from './runDocuments';
 import type { RowTree } from './views/rowTree';
 import type { Wording } from './wording';
 
@@ -17,6 +18,7 @@ export interface Host {
   readonly installation: Installation;
   readonly output: Output;
   readonly replies: Replies;
+  readonly runDocuments: RunDocuments;
   readonly payloads: Payloads;
   readonly trees: {
     readonly modules: RowTree;

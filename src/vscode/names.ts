@@ -16,9 +16,14 @@ export const commands = {
   runAction: 'pm2Modules.runAction',
   cancelAction: 'pm2Modules.cancelAction',
   showReply: 'pm2Modules.showReply',
+  showOutput: 'pm2Modules.showOutput',
+  openProfile: 'pm2Modules.openProfile',
   copyValue: 'pm2Modules.copyValue',
   showLogs: 'pm2Modules.showLogs',
   showTraffic: 'pm2Modules.showTraffic',
+  saveTraffic: 'pm2Modules.saveTraffic',
+  openTraffic: 'pm2Modules.openTraffic',
+  closeRecording: 'pm2Modules.closeRecording',
   showIssues: 'pm2Modules.showIssues',
   clearIssues: 'pm2Modules.clearIssues',
   showPayloads: 'pm2Modules.showPayloads',
@@ -63,6 +68,7 @@ export interface Settings {
   readonly killTimeoutMs: number | null;
   readonly 'logs.maxFileSizeMb': number;
   readonly 'actions.timeoutMs': number;
+  readonly 'traffic.filter': readonly string[];
   readonly 'issues.notify': boolean;
 }
 
@@ -80,6 +86,7 @@ export const settingNames = Object.keys({
   killTimeoutMs: 0,
   'logs.maxFileSizeMb': 0,
   'actions.timeoutMs': 0,
+  'traffic.filter': 0,
   'issues.notify': 0,
 } satisfies Record<keyof Settings, 0>) as readonly (keyof Settings)[];
 
@@ -95,3 +102,6 @@ export const replyScheme = 'pm2-module-reply';
 
 /** Scheme of the read-only documents that show what a module emitted. */
 export const payloadScheme = 'pm2-module-event';
+
+/** Scheme of the read-only documents that show one run of an action, while it streams too. */
+export const runScheme = 'pm2-module-run';

@@ -25,6 +25,8 @@ export class Output implements Disposable {
   private readonly logs = new Map<ModuleId, Channel>();
   private readonly traffic = new Map<ModuleId, { readonly channel: Channel; readonly filled: Promise<Channel> }>();
 
+  private filter = String(setting('traffic.filter'));
+
   constructor(private readonly options: OutputOptions) {
     this.disposables.add(options.mirror.onDidChangeModule((id) => this.prepare(id)));
     this.disposables.add(options.mirror.onDidRemoveModule(({ id }) => this.close(id)));
@@ -47,9 +49,23 @@ export class Output implements Disposable {
     (await this.traffic.get(id)?.filled)?.show();
   }
 
-  /** Opens the traffic channels of modules whose packets are to be seen from the start. */
+  /** Opens the traffic channels of modules whose packets are to be seen from the start, and applies another filter. */
   followSettings(): void {
     for (const { id } of this.options.mirror.modules) this.prepare(id);
+    const filter = String(setting('traffic.filter'));
+    if (filter === this.filter) return;
+    this.filter = filter;
+    for (const [id, open] of this.traffic) this.traffic.set(id, { ...open, filled: this.refill(id, open.channel) });
+  }
+
+  /** Another filter shows and hides what came before it too. */
+  private async refill(id: ModuleId, channel: Channel): Promise<Channel> {
+    try {
+      channel.replace(await this.options.core.calls.trafficHistory(id));
+    } catch (error) {
+      this.options.log.error(String(error));
+    }
+    return channel;
   }
 
   dispose(): void {
@@ -117,6 +133,12 @@ class Channel implements Disposable {
     }
     this.lineCount = lines.length;
     this.channel.replace(text);
+  }
+
+  replace(lines: readonly string[]): void {
+    this.channel.clear();
+    this.lineCount = 0;
+    this.append(lines);
   }
 
   show(): void {

@@ -29,6 +29,7 @@ export function coreSettings(environment: NodeJS.ProcessEnv): CoreSettings {
     home: pm2Home(setting('home'), environment),
     logsMaxFileSizeMb: setting('logs.maxFileSizeMb'),
     actionsTimeoutMs: setting('actions.timeoutMs'),
+    trafficFilter: setting('traffic.filter'),
   };
 }
 

@@ -13,7 +13,7 @@ export async function replay(lines: readonly RecordedLine[]): Promise<LiveModule
   const received = new Emitter<Received>();
   const launched = new Emitter<string>();
   const clock = new FakeClock();
-  const live = new LiveModule(engineOf(received, launched), clock);
+  const live = new LiveModule(engineOf(received, launched), { clock });
   launched.fire(replayedProcess);
   let passed = 0;
   for (const { t, dir, msg } of lines) {

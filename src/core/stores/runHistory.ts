@@ -92,16 +92,14 @@ export class RunHistory implements Disposable {
       .reverse();
   }
 
-  /** A run with what it said after a position of its output; undefined when it is not kept any more. */
-  async output(id: number, after: number): Promise<RunOutput | undefined> {
+  /** A run with what it said; undefined when it is not kept any more. */
+  async output(id: number): Promise<RunOutput | undefined> {
     const entry = this.entries.find((one) => one.id === id);
     if (!entry) return undefined;
     const { process, action, type, call } = entry;
-    if (call) return { process, action, type, call: call.snapshot(), ...call.log.after(after) };
+    if (call) return { process, action, type, call: call.snapshot(), ...call.log.page };
     const kept = await this.files?.read(id);
-    return (
-      kept && { process, action, type, call: kept.call, ...RunLog.of(kept.lines, kept.call.streamed).after(after) }
-    );
+    return kept && { process, action, type, call: kept.call, ...RunLog.of(kept.lines, kept.call.streamed).page };
   }
 
   /** Resolves when everything that ended is written. */
@@ -144,7 +142,7 @@ export class RunHistory implements Disposable {
       return;
     }
     if (!call) return;
-    await this.files?.write({ process, action, type, call: call.snapshot(), lines: call.log.after(0).lines });
+    await this.files?.write({ process, action, type, call: call.snapshot(), lines: call.log.page.lines });
     // Only the newest of its name can still be told something late.
     const isNewest = this.entries.findLast((one) => one.process === process && one.action === action) === entry;
     if (!isNewest && !this.dirty.has(entry)) this.letGo(entry);

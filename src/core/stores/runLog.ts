@@ -9,16 +9,6 @@ const MAX_LINE_LENGTH = 2_000;
 /** So many forgotten lines may lie in front of the kept ones before they are cleared away. */
 const MAX_FORGOTTEN = 1_000;
 
-/** A part of a run's output. */
-export interface RunPage {
-  /** Oldest first. What a module streamed as one piece may hold line breaks. */
-  readonly lines: readonly string[];
-  /** Where the next page begins: all lines so far. */
-  readonly position: number;
-  /** Lines after the asked position that are not kept any more. */
-  readonly missed: number;
-}
-
 /** What a run has streamed: the last of it, in bounded memory. */
 export class RunLog {
   private lines: string[] = [];
@@ -54,12 +44,9 @@ export class RunLog {
     this.forgotten = 0;
   }
 
-  /** The kept lines after a position that an earlier page gave; 0 is before the first. */
-  after(position: number): RunPage {
-    const first = this.added - this.kept;
-    const from = Math.max(position, first);
-    const lines = this.lines.slice(this.forgotten + from - first);
-    return { lines, position: this.added, missed: from - position };
+  /** The lines that are kept, oldest first, and how many before them are not. */
+  get page(): { readonly lines: readonly string[]; readonly missed: number } {
+    return { lines: this.lines.slice(this.forgotten), missed: this.added - this.kept };
   }
 
   private get kept(): number {

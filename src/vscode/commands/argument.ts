@@ -8,6 +8,10 @@ export interface CommandArgument {
   readonly process?: string;
   readonly action?: string;
   readonly probe?: string;
+  /** Id of a run. */
+  readonly run?: string;
+  /** Absolute path of a recording. */
+  readonly file?: string;
   /** Id of an issue. */
   readonly issue?: string;
   readonly event?: string;
@@ -23,7 +27,7 @@ export function readArgument(given: unknown): CommandArgument {
   if (typeof given === 'string') return { module: given };
   if (!isRecord(given)) return {};
   const source = isRecord(given.row) && isRecord(given.row.target) ? given.row.target : given;
-  const names = ['module', 'process', 'action', 'probe', 'issue', 'event', 'argument'] as const;
+  const names = ['module', 'process', 'action', 'probe', 'run', 'file', 'issue', 'event', 'argument'] as const;
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = source[name];

@@ -49,7 +49,16 @@ async function manage(host: Host, module: ModuleSnapshot): Promise<void> {
   await (await window.showQuickPick(items, { title }))?.run();
 }
 
-function offers(module: ModuleSnapshot): readonly (readonly [label: string, icon: string, command: string])[] {
+type Offer = readonly [label: string, icon: string, command: string];
+
+function offers(module: ModuleSnapshot): readonly Offer[] {
+  if (module.kind === 'recording') {
+    return [
+      [l10n.t('Show Log'), 'output', commands.showLogs],
+      [l10n.t('Show Traffic'), 'arrow-swap', commands.showTraffic],
+      [l10n.t('Close Recording'), 'close', commands.closeRecording],
+    ];
+  }
   const life = isRunning(module)
     ? ([
         [l10n.t('Restart'), 'debug-restart', commands.restart],
@@ -66,6 +75,7 @@ function offers(module: ModuleSnapshot): readonly (readonly [label: string, icon
     [l10n.t('Run Action…'), 'play', commands.runAction],
     [l10n.t('Show Log'), 'output', commands.showLogs],
     [l10n.t('Show Traffic'), 'arrow-swap', commands.showTraffic],
+    [l10n.t('Save Traffic Recording…'), 'save', commands.saveTraffic],
     ...watching[module.watching],
     [l10n.t('Open package.json'), 'go-to-file', commands.openManifest],
     [l10n.t('Uninstall'), 'trash', commands.uninstall],

@@ -1,11 +1,17 @@
 import { message } from '../../base/message';
-import type { ActionSnapshot } from '../../shared/action';
+import type { ActionSnapshot, CallSnapshot } from '../../shared/action';
 import type { ModuleSnapshot } from '../../shared/module';
-import { callText } from '../callText';
+import { callText, callTimes, replyPreview } from '../callText';
+import { commands } from '../names';
+import { oneLine } from '../plainText';
 import type { Icon } from '../statuses';
 import type { Wording } from '../wording';
+import { profilingName } from './profilingNames';
 import { rowContext, type Row, type Target, type TooltipLine } from './row';
 import { rowsByProcess, withGroup } from './rowGroups';
+
+/** How much of an argument the row of a run shows, in characters. */
+const ARGUMENT_MAX_LENGTH = 60;
 
 /** The actions of a module: what it declares itself first, the library's own profiling in a group. */
 export function actionRows(
@@ -31,41 +37,104 @@ function rowsOfProcess(actions: readonly ActionSnapshot[], target: Target, wordi
 }
 
 function actionRow(action: ActionSnapshot, target: Target, wording: Wording): Row {
-  const { name, takesArgument, lastCall } = action;
+  const { name } = action;
   const { say } = wording;
-  const outcome = lastCall && callText(lastCall, wording);
-  const hint = takesArgument ? say(message('takes an argument')) : undefined;
+  const call = newestCall(action);
+  const friendly = profilingName(name);
+  const label = friendly ? say(friendly) : name;
+  const outcome = call && callText(call, wording);
+  const hint = action.takesArgument && !friendly ? say(message('takes an argument')) : undefined;
+  const id = actionRowId(target.process ?? target.module, name);
   return {
-    id: actionRowId(target.process ?? target.module, name),
-    label: name,
+    id,
+    label,
     description: outcome ?? (hint ? `(${hint})` : ''),
     icon: actionIcon(action),
-    tooltip: actionTooltip(action, wording),
-    context: rowContext(
-      'action',
-      lastCall?.state.kind === 'running' ? 'running' : 'idle',
-      lastCall?.state.kind === 'replied' && 'replied',
-    ),
-    spoken: [name, hint, outcome].filter(Boolean).join(', '),
+    tooltip: actionTooltip(action, label, wording),
+    context: actionContext(action, call),
+    spoken: [label, hint, outcome].filter(Boolean).join(', '),
     target: { ...target, action: name },
+    children: (action.runs ?? []).map((run) => runRow(run, { ...target, action: name }, id, wording)),
+  };
+}
+
+/** The newest call of this window, else the last run of an earlier one. */
+function newestCall({ lastCall, runs }: ActionSnapshot): CallSnapshot | undefined {
+  return lastCall ?? runs?.[0];
+}
+
+/** What menus offer: what can be done with the action now, and with what it did last. */
+function actionContext({ type, lastCall, runs }: ActionSnapshot, call: CallSnapshot | undefined): string {
+  const state = call?.state;
+  const file = state?.kind === 'replied' ? state.file : undefined;
+  return rowContext(
+    'action',
+    state?.kind === 'running' ? 'running' : 'idle',
+    type !== 'scoped' && lastCall?.state.kind === 'replied' && file === undefined && 'replied',
+    type === 'scoped' && call && 'streams',
+    file !== undefined && 'profile',
+    state?.kind === 'failed' && state.goesOn && 'goes-on',
+    runs && runs.length > 0 && 'run',
+  );
+}
+
+/** `→ {"success":true}   4 ms · 12 s ago`: one run, which opens its output. */
+function runRow(run: CallSnapshot, target: Target, parent: string, wording: Wording): Row {
+  const { state } = run;
+  const outcome = state.kind === 'replied' ? replyPreview(state) : callText(run, wording);
+  const argument = run.argument === undefined ? '' : `${oneLine(run.argument, ARGUMENT_MAX_LENGTH)} `;
+  const label = `${argument}${outcome}`;
+  const description = callTimes(run, wording);
+  return {
+    id: `${parent}/${run.id}`,
+    label,
+    description,
+    icon: runIcon(run),
+    tooltip: runTooltip(run, wording),
+    context: rowContext('actionRun', state.kind === 'replied' && state.file !== undefined && 'profile'),
+    spoken: `${label}, ${description}`,
+    opens: commands.showOutput,
+    target: { ...target, run: String(run.id) },
     children: [],
   };
 }
 
-function actionIcon({ type, lastCall }: ActionSnapshot): Icon {
-  if (lastCall?.state.kind === 'running') return { id: 'loading~spin' };
-  if (lastCall?.state.kind === 'failed') return { id: 'error', color: 'list.errorForeground' };
-  return { id: type === 'scoped' ? 'list-flat' : 'play' };
+function runIcon({ state }: CallSnapshot): Icon {
+  if (state.kind === 'running') return { id: 'loading~spin' };
+  return state.kind === 'failed' ? { id: 'error', color: 'list.errorForeground' } : { id: 'output' };
 }
 
-function actionTooltip({ name, comment, takesArgument, lastCall }: ActionSnapshot, wording: Wording): TooltipLine[] {
+function actionIcon(action: ActionSnapshot): Icon {
+  const state = newestCall(action)?.state;
+  if (state?.kind === 'running') return { id: 'loading~spin' };
+  if (state?.kind === 'failed') return { id: 'error', color: 'list.errorForeground' };
+  return { id: action.type === 'scoped' ? 'list-flat' : 'play' };
+}
+
+function actionTooltip(action: ActionSnapshot, label: string, wording: Wording): TooltipLine[] {
+  const { name, comment, takesArgument } = action;
   const { say } = wording;
+  const call = newestCall(action);
   const all: (TooltipLine | undefined)[] = [
-    ['', name],
+    ['', label],
+    label === name ? undefined : [say(message('Action')), name],
     comment ? ['', comment] : undefined,
     takesArgument ? ['', say(message('Takes an argument.'))] : undefined,
-    lastCall?.argument === undefined ? undefined : [say(message('Argument')), lastCall.argument],
-    lastCall ? [say(message('Last run')), callText(lastCall, wording)] : undefined,
+    ...(call ? callLines(call, wording) : []),
   ];
   return all.filter((line) => line !== undefined);
+}
+
+function runTooltip(run: CallSnapshot, wording: Wording): TooltipLine[] {
+  return [['', new Date(run.startedAt).toLocaleString()], ...callLines(run, wording)];
+}
+
+function callLines(call: CallSnapshot, wording: Wording): TooltipLine[] {
+  const { say } = wording;
+  const { argument, state } = call;
+  return [
+    ...(argument === undefined ? [] : [[say(message('Argument')), argument] as const]),
+    [say(message('Last run')), callText(call, wording)],
+    ...(state.kind === 'replied' && state.file !== undefined ? [[say(message('File')), state.file] as const] : []),
+  ];
 }

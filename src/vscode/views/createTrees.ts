@@ -13,6 +13,7 @@ import { eventRows } from './eventRows';
 import { issueRows } from './issueRows';
 import { moduleRow } from './moduleRows';
 import { probeRows } from './probeRows';
+import { recordingRow } from './recordingRow';
 import { RowTree } from './rowTree';
 
 export interface TreeOptions {
@@ -29,7 +30,10 @@ export function modulesTree({ mirror, active, wording }: TreeOptions): RowTree {
       const { modules } = mirror;
       const tellsKind = new Set(modules.map(({ kind }) => kind)).size > 1;
       const words = wording();
-      return modules.map((module) => moduleRow(module, { name: mirror.shownName(module), tellsKind }, words));
+      return modules.map((module) => {
+        const name = mirror.shownName(module);
+        return recordingRow(module, name, words) ?? moduleRow(module, { name, tellsKind }, words);
+      });
     },
     changes: [mirror.onDidChangeModule, mirror.onDidRemoveModule],
   });

@@ -8,6 +8,8 @@ export interface Target {
   readonly process?: string;
   readonly action?: string;
   readonly probe?: string;
+  /** Id of a run of the action. */
+  readonly run?: string;
   /** Id of an issue. */
   readonly issue?: string;
   /** Name of an event. */
@@ -38,6 +40,8 @@ export interface Row {
   readonly spoken: string;
   /** Opened by a click on the row. */
   readonly place?: Place;
+  /** The command that a click on the row runs; it is given the row. */
+  readonly opens?: string;
   readonly target: Target;
   /** How a row with children is first shown. */
   readonly isExpanded?: boolean;

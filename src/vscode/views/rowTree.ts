@@ -124,6 +124,7 @@ function treeItem(row: Row): TreeItem {
   if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
   if (row.tooltip) item.tooltip = tooltip(row.tooltip);
   if (row.place) item.command = openCommand(row.place);
+  else if (row.opens) item.command = { command: row.opens, title: '', arguments: [{ row: { target: row.target } }] };
   return item;
 }
 

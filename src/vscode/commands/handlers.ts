@@ -1,0 +1,20 @@
+import type { Host } from '../host';
+import type { CommandHandlers } from '../registerCommands';
+import { actionCommands } from './actions';
+import { installCommands } from './install';
+import { lifecycleCommands } from './lifecycle';
+import { moduleCommands } from './modules';
+import { reportCommands } from './reports';
+import { trafficCommands } from './traffic';
+
+/** What every command of the extension does. */
+export function commandHandlers(host: Host): CommandHandlers {
+  return {
+    ...installCommands(host),
+    ...lifecycleCommands(host),
+    ...moduleCommands(host),
+    ...actionCommands(host),
+    ...reportCommands(host),
+    ...trafficCommands(host),
+  };
+}
