@@ -1,3 +1,4 @@
+import { cleanLine } from '../../base/cleanLine';
 import { message } from '../../base/message';
 import type { Emission, EventSnapshot } from '../../shared/event';
 import type { ModuleSnapshot } from '../../shared/module';
@@ -53,7 +54,7 @@ function eventRow(event: EventSnapshot, processTarget: Target, wording: Wording)
 }
 
 function eventName({ name }: EventSnapshot, { say }: Wording): string {
-  return oneLine(name, PAYLOAD_MAX_LENGTH) || say(message('(no name)'));
+  return oneLine(cleanLine(name), PAYLOAD_MAX_LENGTH) || say(message('(no name)'));
 }
 
 function eventTooltip(event: EventSnapshot, wording: Wording): TooltipLine[] {
