@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { formatMessage } from '../../src/base/message';
+import type { ActionSnapshot, CallState } from '../../src/shared/action';
+import { eventually } from '../support/eventually';
+import { installModule } from '../support/modulePackages';
+import { tempFolder } from '../support/tempFolder';
+import { TestCore } from '../support/testCore';
+
+const FILE_MODE_MASK = 0o777;
+
+describe('Actions and traffic of a real module', () => {
+  const newFolder = tempFolder();
+  const cores: TestCore[] = [];
+  let data: string;
+  let module: string;
+  let core: TestCore;
+
+  function newCore(): TestCore {
+    const made = new TestCore(data);
+    cores.push(made);
+    return made;
+  }
+
+  async function install(): Promise<void> {
+    core = newCore();
+    await core.service.setInterest({ usage: false, probes: true, actions: true, events: false, traffic: [] });
+    await core.install(module);
+    await eventually('its actions', () => action('sweep') !== undefined && action('km:heapdump') !== undefined);
+  }
+
+  function action(name: string): ActionSnapshot | undefined {
+    return core.actions.get(core.process.key)?.find((one) => one.name === name);
+  }
+
+  function run(name: string, argument?: string): Promise<CallState> {
+    return core.service.runAction(core.process.key, name, argument);
+  }
+
+  function newest(name: string): number {
+    return action(name)?.runs?.[0]?.id ?? assert.fail(`${name} has not been run`);
+  }
+
+  before(() => {
+    data = newFolder();
+    module = installModule('chores', newFolder());
+  });
+
+  afterEach(async () => {
+    for (const one of cores.splice(0)) await one.end();
+  });
+
+  it('stream a scoped run, which can be read while it goes on', async () => {
+    await install();
+    const ended = run('sweep', '8');
+    await eventually('the first lines', () => (action('sweep')?.lastCall?.streamed ?? 0) > 2);
+    const early = await core.service.runOutput(core.process.key, newest('sweep'));
+    assert.equal(early.call.state.kind, 'running');
+    assert.equal(early.lines[0], 'swept room 1');
+    const state = await ended;
+    assert.equal(state.kind === 'replied' && state.value, 'swept');
+    const whole = await core.service.runOutput(core.process.key, newest('sweep'));
+    assert.deepEqual([whole.lines.length, whole.missed, whole.call.argument], [8, 0, '8']);
+  });
+
+  it('keep runs with their output for the next window', async () => {
+    await install();
+    const [kept] = action('sweep')?.runs ?? [];
+    assert.equal(kept?.streamed, 8);
+    assert.equal(action('sweep')?.lastCall, undefined);
+    const output = await core.service.runOutput(core.process.key, kept.id);
+    assert.equal(output.lines.at(-1), 'swept room 8');
+    const [folder = ''] = readdirSync(path.join(data, 'storage', 'runs'));
+    const [file = ''] = readdirSync(path.join(data, 'storage', 'runs', folder));
+    assert.equal(statSync(path.join(data, 'storage', 'runs', folder, file)).mode & FILE_MODE_MASK, 0o600);
+  });
+
+  it('keep what an action that was cut off had streamed', async () => {
+    await install();
+    const ended = run('sweep');
+    await eventually('the first line', () => (action('sweep')?.lastCall?.streamed ?? 0) > 0);
+    await core.end();
+    assert.equal((await ended).kind, 'failed');
+    await install();
+    const [kept] = action('sweep')?.runs ?? [];
+    assert.equal(
+      kept?.state.kind === 'failed' && formatMessage(kept.state.message),
+      'The module stopped before it replied.',
+    );
+  });
+
+  it('save a heap snapshot and a CPU profile as files that the editor can open', async () => {
+    await install();
+    const [snapshot, started] = [await run('km:heapdump'), await run('km:cpu:profiling:start')];
+    assert.equal(started.kind, 'replied');
+    const again = await run('km:cpu:profiling:start');
+    assert.equal(
+      again.kind === 'failed' && formatMessage(again.message),
+      'A profile is being taken already. Stop it first.',
+    );
+    const profile = await run('km:cpu:profiling:stop');
+    const none = await run('km:cpu:profiling:stop');
+    assert.equal(none.kind === 'failed' && formatMessage(none.message), 'No profile is being taken. Start one first.');
+    for (const [state, pattern] of [
+      [snapshot, /chores-[\d-]+\.heapsnapshot$/],
+      [profile, /chores-[\d-]+\.cpuprofile$/],
+    ] as const) {
+      const file = state.kind === 'replied' ? (state.file ?? '') : '';
+      assert.match(file, pattern);
+      assert.equal(statSync(file).mode & FILE_MODE_MASK, 0o600);
+      assert.equal(typeof JSON.parse(readFileSync(file, 'utf8')), 'object');
+    }
+  });
+
+  it('record what is kept and what follows, without secrets, for a look at it elsewhere', async () => {
+    await install();
+    const file = path.join(newFolder(), 'chores.jsonl');
+    const saved = core.service.recordTraffic(core.module.id, file, true);
+    await run('tell token');
+    await run('set level', 'debug');
+    await core.service.stopRecordingTraffic(core.module.id);
+    const { messages, skipped } = await saved;
+    assert.equal(skipped, 0);
+    const text = readFileSync(file, 'utf8');
+    assert.equal(text.trimEnd().split('\n').length, messages + 1);
+    assert.ok(!text.includes('s3cr3t-t0ken'));
+    await core.service.uninstall(core.module.id);
+
+    await core.service.openRecording(file);
+    await core.service.whenIdle();
+    assert.equal(core.module.name, 'chores (recording)');
+    const state = action('set level')?.lastCall?.state;
+    assert.deepEqual(state?.kind === 'replied' && state.value, { level: 'debug' });
+    await assert.rejects(core.service.restart(core.module.id), /is a recording/);
+    await assert.rejects(run('set level', 'info'), /is a recording/);
+    await core.service.uninstall(core.module.id);
+    assert.equal(core.modules.size, 0);
+  });
+});
