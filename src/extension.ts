@@ -14,7 +14,7 @@ import { Interests } from './vscode/interests';
 import { issueBadge } from './vscode/issueBadge';
 import { issueDiagnostics } from './vscode/issueDiagnostics';
 import { issueNotices } from './vscode/issueNotices';
-import { createWording, localize } from './vscode/localize';
+import { createWording } from './vscode/localize';
 import { Mirror } from './vscode/mirror';
 import { channels } from './vscode/names';
 import { Output } from './vscode/output';
@@ -83,7 +83,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     hasModulesKey(mirror),
     issueBadge({ mirror, view: trees.issues.view }),
     issueDiagnostics(mirror),
-    issueNotices({ mirror, problems, say: localize, now: Date.now, isWanted: () => setting('issues.notify') }),
+    issueNotices({ mirror, problems, wording, isWanted: () => setting('issues.notify') }),
     statusBar(seen),
     fileEvents(core),
     followSettings(core, mirror, output),

@@ -6,6 +6,7 @@ import type { IssueSnapshot } from '../shared/issue';
 import type { ModuleSnapshot } from '../shared/module';
 import { issueTitle } from './issueTitle';
 import type { Mirror } from './mirror';
+import type { Wording } from './wording';
 
 /** Counts that are news. */
 const MILESTONES = [1, 10, 100, 1_000] as const;
@@ -16,24 +17,23 @@ const BURST_MS = 60_000;
 export interface IssueNoticeOptions {
   readonly mirror: Mirror;
   readonly problems: { notice(notice: Notice): void };
-  /** Turns what an issue is told as into words. */
-  readonly say: (message: Message) => string;
-  readonly now: () => number;
+  readonly wording: () => Wording;
   /** Whether the user wants to be told. */
   readonly isWanted: () => boolean;
 }
 
 /** Tells of an issue when it occurs first, and when it has occurred 10, 100 and 1,000 times. */
 export function issueNotices(options: IssueNoticeOptions): Disposable {
-  const { mirror, problems, say, now, isWanted } = options;
+  const { mirror, problems, wording, isWanted } = options;
   const disposables = new DisposableStore();
   /** How often an issue had occurred when it was looked at last, by process and id. */
   const seen = new Map<string, ReadonlyMap<string, number>>();
   let begun: readonly number[] = [];
   const mayBegin = (): boolean => {
-    begun = begun.filter((at) => now() - at < BURST_MS);
+    const { now } = wording();
+    begun = begun.filter((at) => now - at < BURST_MS);
     if (begun.length >= BURST_MAX) return false;
-    begun = [...begun, now()];
+    begun = [...begun, now];
     return true;
   };
   const follow = (process: string): void => {
@@ -45,8 +45,8 @@ export function issueNotices(options: IssueNoticeOptions): Disposable {
     for (const issue of issues) {
       const passed = milestones(before?.get(issue.id) ?? 0, issue.count);
       if (passed.length > 0 && !(passed[0] === 1 && !mayBegin())) {
-        for (const count of passed)
-          problems.notice(toNotice(issue, count, { module, process, name: mirror.shownName(module), say }));
+        const subject = { module, process, name: mirror.shownName(module), wording: wording() };
+        for (const count of passed) problems.notice(toNotice(issue, count, subject));
       }
     }
   };
@@ -63,12 +63,12 @@ interface Subject {
   readonly module: ModuleSnapshot;
   readonly process: string;
   readonly name: string;
-  readonly say: (message: Message) => string;
+  readonly wording: Wording;
 }
 
-function toNotice(issue: IssueSnapshot, count: number, { module, process, name, say }: Subject): Notice {
+function toNotice(issue: IssueSnapshot, count: number, { module, process, name, wording }: Subject): Notice {
   const place = issue.frames.find(({ isOwn, file }) => isOwn && file !== undefined);
-  const title = issueTitle(issue, say);
+  const title = issueTitle(issue, wording.say);
   const open: Remedy[] =
     place?.file === undefined
       ? []
@@ -82,13 +82,13 @@ function toNotice(issue: IssueSnapshot, count: number, { module, process, name, 
         ];
   return {
     severity: issue.origin === 'uncaught' ? 'error' : 'warning',
-    message: noticeText(issue, count, name, title),
+    message: noticeText(issue, count === 1 ? undefined : wording.format.number(count), name, title),
     remedies: [{ kind: 'showIssue', moduleId: module.id, process, issue: issue.id }, ...open],
   };
 }
 
-function noticeText({ origin }: IssueSnapshot, count: number, name: string, title: string): Message {
-  if (count > 1) return message('{0}, {1} times by now: {2}', name, count, title);
+function noticeText({ origin }: IssueSnapshot, count: string | undefined, name: string, title: string): Message {
+  if (count !== undefined) return message('{0}, {1} times by now: {2}', name, count, title);
   return origin === 'uncaught'
     ? message('{0} did not catch an error: {1}', name, title)
     : message('{0} reports an issue: {1}', name, title);

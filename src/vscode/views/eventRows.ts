@@ -54,7 +54,7 @@ function eventRow(event: EventSnapshot, processTarget: Target, wording: Wording)
 }
 
 function eventName({ name }: EventSnapshot, { say }: Wording): string {
-  return oneLine(cleanLine(name), PAYLOAD_MAX_LENGTH) || say(message('(no name)'));
+  return cleanLine(oneLine(name, PAYLOAD_MAX_LENGTH)) || say(message('(no name)'));
 }
 
 function eventTooltip(event: EventSnapshot, wording: Wording): TooltipLine[] {

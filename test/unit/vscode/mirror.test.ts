@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ActiveModule } from '../../../src/vscode/activeModule';
 import { Mirror } from '../../../src/vscode/mirror';
+import { someIssue } from '../../support/someIssue';
 import { someModule, someTime } from '../../support/someModule';
 
 const users = { name: 'users', value: 1, kind: 'metric', isRuntime: false, changedAt: someTime } as const;
@@ -41,6 +42,25 @@ describe('mirror', () => {
     assert.equal(mirror.moduleInFolder(module.folder), module);
     assert.equal(mirror.moduleOfProcess(second), module);
     assert.equal(mirror.moduleOfProcess('other#0'), undefined);
+  });
+
+  it('adds, changes and removes issues and events, until their process is gone', () => {
+    mirror.moduleChanged(module);
+    const event = { name: 'a', count: 1, sinceSave: 1, lately: [], lastAt: someTime, recent: [], kept: 1 };
+    mirror.issuesChanged({ process: first, changed: [someIssue({ id: 'x' }), someIssue({ id: 'y' })], removed: [] });
+    mirror.issuesChanged({ process: first, changed: [someIssue({ id: 'y', count: 2 })], removed: ['x'] });
+    mirror.eventsChanged({ process: first, changed: [event, { ...event, name: 'b' }], removed: [] });
+    mirror.eventsChanged({ process: first, changed: [{ ...event, count: 2 }], removed: ['b'] });
+    assert.deepEqual(
+      mirror.issuesOf(first).map(({ id, count }) => [id, count]),
+      [['y', 2]],
+    );
+    assert.deepEqual(
+      mirror.eventsOf(first).map(({ name, count }) => [name, count]),
+      [['a', 2]],
+    );
+    mirror.moduleRemoved(module.id);
+    assert.deepEqual([mirror.issuesOf(first), mirror.eventsOf(first)], [[], []]);
   });
 
   it('adds, changes and removes probes, and keeps their order', () => {

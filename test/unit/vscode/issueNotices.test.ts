@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { formatMessage } from '../../../src/base/message';
+import type { Notice } from '../../../src/shared/coreApi';
+import type { IssueSnapshot } from '../../../src/shared/issue';
+import { issueNotices } from '../../../src/vscode/issueNotices';
+import { Mirror } from '../../../src/vscode/mirror';
+import { englishWording } from '../../support/englishWording';
+import { someIssue } from '../../support/someIssue';
+import { someModule, someTime } from '../../support/someModule';
+
+describe('issueNotices', () => {
+  const module = someModule();
+  const process = module.processes[0]?.key ?? '';
+  let mirror: Mirror;
+  let notices: Notice[];
+  let isWanted: boolean;
+  let now: number;
+  let subscription: { dispose(): void };
+
+  beforeEach(() => {
+    mirror = new Mirror();
+    mirror.moduleChanged(module);
+    notices = [];
+    isWanted = true;
+    now = someTime;
+    const problems = { notice: (notice: Notice) => notices.push(notice) };
+    subscription = issueNotices({
+      mirror,
+      problems,
+      wording: () => ({ ...englishWording, now }),
+      isWanted: () => isWanted,
+    });
+  });
+  afterEach(() => {
+    subscription.dispose();
+    mirror.dispose();
+  });
+
+  const change = (...changed: readonly Partial<IssueSnapshot>[]): void =>
+    mirror.issuesChanged({ process, changed: changed.map(someIssue), removed: [] });
+  const texts = (): string[] => notices.map(({ message }) => formatMessage(message));
+
+  it('tell of an issue once, then at 10, 100 and 1,000', () => {
+    for (const count of [1, 2, 9, 10, 11, 150, 2_000, 100_000]) change({ count });
+    assert.deepEqual(texts(), [
+      'my-module did not catch an error: no user',
+      'my-module, 10 times by now: no user',
+      'my-module, 100 times by now: no user',
+      'my-module, 1,000 times by now: no user',
+    ]);
+  });
+
+  it('offer the issue and its line', () => {
+    const file = '/work/my-module/index.js';
+    change({ origin: 'notified', frames: [{ location: 'index.js:3:4', file, line: 3, column: 4, isOwn: true }] });
+    assert.equal(notices[0]?.severity, 'warning');
+    assert.deepEqual(notices[0].remedies, [
+      { kind: 'showIssue', moduleId: module.id, process, issue: 'some-issue' },
+      { kind: 'openFile', file, line: 3, column: 4 },
+    ]);
+  });
+
+  it('are silent when the user wants that, also of what came meanwhile', () => {
+    isWanted = false;
+    change({ count: 5 });
+    isWanted = true;
+    change({ count: 6 });
+    assert.deepEqual(notices, []);
+  });
+
+  it('are at most five a minute for different issues', () => {
+    for (let id = 0; id < 100; id++) change({ id: String(id) });
+    assert.equal(notices.length, 5);
+    now += 60_000;
+    change({ id: 'later' });
+    assert.equal(notices.length, 6);
+  });
+});
