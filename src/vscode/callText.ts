@@ -16,7 +16,7 @@ export function callText({ state, startedAt, streamed }: CallSnapshot, wording: 
   switch (state.kind) {
     case 'running': {
       const running = say(message('running {0}', format.age(now - startedAt)));
-      return streamed === 0 ? running : `${running} · ${say(message('{0} lines', format.number(streamed)))}`;
+      return streamed === 0 ? running : `${running} · ${linesText(streamed, wording)}`;
     }
     case 'failed':
       return say(state.message);
@@ -26,6 +26,11 @@ export function callText({ state, startedAt, streamed }: CallSnapshot, wording: 
       return [replyPreview(state), when, state.note && say(state.note)].filter(Boolean).join(' · ');
     }
   }
+}
+
+/** `412 lines`. */
+export function linesText(count: number, { say, format }: Wording): string {
+  return count === 1 ? say(message('1 line')) : say(message('{0} lines', format.number(count)));
 }
 
 /** `4 ms · 12 s ago`: how long a call took, and when it was made. */

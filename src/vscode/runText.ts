@@ -1,7 +1,7 @@
 import { message } from '../base/message';
 import { timeOfDay } from '../base/timeOfDay';
 import type { CallState, RunOutput } from '../shared/action';
-import { replyDocument } from './callText';
+import { linesText, replyDocument } from './callText';
 import { breakLines } from './plainText';
 import type { Wording } from './wording';
 
@@ -29,8 +29,9 @@ export function runText({ action, call, lines, missed }: RunOutput, wording: Wor
   return `${parts.join('\n')}\n`;
 }
 
-function stateText(state: CallState, streamed: number, { say, format }: Wording): string {
-  const count = streamed === 0 ? [] : [say(message('{0} lines', format.number(streamed)))];
+function stateText(state: CallState, streamed: number, wording: Wording): string {
+  const { say, format } = wording;
+  const count = streamed === 0 ? [] : [linesText(streamed, wording)];
   switch (state.kind) {
     case 'running':
       return [say(message('running')), ...count].join(' · ');

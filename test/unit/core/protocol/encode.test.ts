@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { encodeAction, encodeScoped, SHUTDOWN } from '../../../../src/core/protocol/encode';
+import { encodeAction, encodeScoped, SHUTDOWN, toOptions } from '../../../../src/core/protocol/encode';
 
 describe('encode', () => {
   it('calls an action by its bare name', () => assert.equal(encodeAction('flush cache'), 'flush cache'));
@@ -12,6 +12,12 @@ describe('encode', () => {
   it('gives a scoped call both names, its uuid and null without an argument', () => {
     assert.deepEqual(encodeScoped('lsof', 'u1'), { msg: 'lsof', opts: null, action_name: 'lsof', uuid: 'u1' });
     assert.deepEqual(encodeScoped('lsof', 'u1', '-p'), { msg: 'lsof', opts: '-p', action_name: 'lsof', uuid: 'u1' });
+  });
+
+  it('reads options where the typed text is an object', () => {
+    assert.deepEqual(toOptions(' {"timeout":500}'), { timeout: 500 });
+    for (const text of ['debug', '', '[1]', '{no', '5']) assert.equal(toOptions(text), text);
+    assert.equal(toOptions(undefined), undefined);
   });
 
   it('asks for the end with the word that modules listen for', () => assert.equal(SHUTDOWN, 'shutdown'));

@@ -348,4 +348,105 @@ describe('ActionCalls', () => {
       assert.equal(fired, 0);
     });
   });
+
+  describe('a profile', () => {
+    const accepted: Json = { success: true, uuid: 'p1' };
+
+    it('ends the call that had it made, with the file, some time after the reply', async () => {
+      const ended = call('km:cpu:profiling:stop', 'internal');
+      await clock.advance(5);
+      reply('km:cpu:profiling:stop', accepted);
+      assert.equal(last('km:cpu:profiling:stop'), 'running');
+      const tell = calls.profileArrives('cpuprofile');
+      await clock.advance(100);
+      tell?.({ file: '/storage/a.cpuprofile' });
+      assert.deepEqual(await ended, { kind: 'replied', tookMs: 105, file: '/storage/a.cpuprofile' });
+    });
+
+    it('may take five minutes to come, and is shown even later', async () => {
+      const ended = call('km:heapdump', 'internal');
+      await clock.advance(5);
+      reply('km:heapdump', { success: true });
+      await clock.advance(299_000);
+      assert.equal(last('km:heapdump'), 'running');
+      await clock.advance(1_000);
+      const given = await ended;
+      assert.equal(
+        told(given),
+        'failed: The module did not send the profile within 300 s. One that still comes is shown here.',
+      );
+      assert.equal(given.kind === 'failed' && given.goesOn, true);
+      calls.profileArrives('heapdump')?.({ file: '/storage/a.heapsnapshot' });
+      assert.match(last('km:heapdump'), /^replied/);
+    });
+
+    it('is shown on the start when it ended by itself', async () => {
+      const started = call('km:heap:sampling:start', 'internal', '{"timeout":500}');
+      await clock.advance(0);
+      assert.deepEqual(sent, [{ msg: 'km:heap:sampling:start', opts: { timeout: 500 } }]);
+      reply('km:heap:sampling:start', accepted);
+      await started;
+      calls.profileArrives('heapprofile')?.({ file: '/storage/a.heapprofile' });
+      const state = calls.lastCall('km:heap:sampling:start')?.state;
+      assert.equal(state?.kind === 'replied' && state.file, '/storage/a.heapprofile');
+    });
+
+    it('that is refused is explained', async () => {
+      const reasons = {
+        'A profiling is already running': 'A profile is being taken already. Stop it first.',
+        'No profiling are already running': 'No profile is being taken. Start one first.',
+        'Profiler not available': 'The profiler of Node is not available to the module.',
+        'out of memory': 'The module could not take the profile: out of memory',
+      };
+      for (const [err, explained] of Object.entries(reasons)) {
+        const ended = call('km:heapdump', 'internal');
+        await clock.advance(1);
+        reply('km:heapdump', { success: false, err });
+        assert.equal(told(await ended), `failed: ${explained}`);
+      }
+    });
+
+    it('that cannot be saved fails its call, with the cause', async () => {
+      const ended = call('km:heapdump', 'internal');
+      await clock.advance(1);
+      reply('km:heapdump', { success: true });
+      calls.profileArrives('heapdump')?.({ error: new Error('no space left') });
+      assert.equal(told(await ended), 'failed: The profile could not be saved: no space left');
+    });
+
+    it('that a module wrote itself is shown with its file', async () => {
+      const ended = call('km:heapdump', 'internal');
+      await clock.advance(1);
+      reply('km:heapdump', { heapdump: true, dump_file: '/tmp/1.heapsnapshot' });
+      assert.deepEqual(await ended, { kind: 'replied', tookMs: 1, file: '/tmp/1.heapsnapshot' });
+    });
+
+    it('that nobody asked for is nobody’s', () => {
+      assert.equal(calls.profileArrives('cpuprofile'), undefined);
+    });
+  });
+
+  describe('what is given up', () => {
+    it('says that the module goes on, unless it was never sent', async () => {
+      const [first, queued] = [call('a'), call('a')];
+      await clock.advance(1);
+      calls.cancel('a');
+      calls.cancel('a');
+      const outcomes = [await first, await queued].map((state) => state.kind === 'failed' && state.goesOn === true);
+      assert.deepEqual(outcomes, [true, false]);
+    });
+  });
+
+  describe('a recorded call', () => {
+    it('is not sent, and gets what was replied', () => {
+      calls.replay({ name: 'a', type: 'custom' }, 'x', undefined);
+      calls.replay({ name: 'lsof', type: 'scoped' }, undefined, 'r1');
+      reply('a', 1);
+      calls.accept({ kind: 'scopedStream', uuid: 'r1', value: 'line' });
+      calls.accept({ kind: 'scopedEnd', uuid: 'r1', value: 'done' });
+      assert.deepEqual(sent, []);
+      assert.equal(last('a'), 'replied 1 after 0 ms');
+      assert.deepEqual([last('lsof'), calls.lastCall('lsof')?.streamed], ['replied "done" after 0 ms', 1]);
+    });
+  });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decode } from '../../../../src/core/protocol/decode';
 import { SecretMask } from '../../../../src/core/protocol/secretMask';
+import { TrafficFilter } from '../../../../src/core/stores/trafficFilter';
 import { TrafficStore } from '../../../../src/core/stores/trafficStore';
 import { recordings } from '../../../support/recordings';
 
@@ -141,6 +142,34 @@ describe('TrafficStore', () => {
     assert.equal(lines.length, 1_000);
     assert.match(lines[0] ?? '', /"a500"$/);
     assert.match(lines.at(-1) ?? '', /"a1499"$/);
+  });
+
+  it('shows what a filter lets through, and of the rest the newest that fit', () => {
+    for (let index = 0; index < 10; index++) {
+      sent('flush');
+      received({ type: 'axm:monitor', data: { index: { value: index } } });
+    }
+    const filter = new TrafficFilter(['!action']);
+    const { lines, missed } = store.linesAfter(0, { filter, limit: 3 });
+    assert.deepEqual([lines.length, missed], [3, 7]);
+    assert.match(lines.at(-1) ?? '', /"value":9/);
+  });
+
+  it('gives what is kept to recordings, cut where it is huge', () => {
+    sent('flush');
+    received({ type: 'human:event', data: { text: 'x'.repeat(3_000_000) } });
+    const [first, second] = store.messages();
+    assert.deepEqual(first, { at: NOON, isSent: true, raw: 'flush', label: undefined });
+    assert.equal(second?.isSent, false);
+    assert.ok(JSON.stringify(second.raw).length < 200_000);
+  });
+
+  it('tells a recorder of each message', () => {
+    const told: unknown[] = [];
+    store.recorder = ({ raw }) => told.push(raw);
+    sent('flush');
+    received('ready');
+    assert.deepEqual(told, ['flush', 'ready']);
   });
 
   it('pages from a position on and says what was missed', () => {
