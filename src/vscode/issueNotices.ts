@@ -13,6 +13,8 @@ const MILESTONES = [1, 10, 100, 1_000] as const;
 /** Different issues come with a notification each, but no more of them than this in {@link BURST_MS}: the view has them all. */
 const BURST_MAX = 5;
 const BURST_MS = 60_000;
+/** A notification is read in passing. In characters. */
+const TITLE_MAX_LENGTH = 100;
 
 export interface IssueNoticeOptions {
   readonly mirror: Mirror;
@@ -68,7 +70,7 @@ interface Subject {
 
 function toNotice(issue: IssueSnapshot, count: number, { module, process, name, wording }: Subject): Notice {
   const place = issue.frames.find(({ isOwn, file }) => isOwn && file !== undefined);
-  const title = issueTitle(issue, wording.say);
+  const title = issueTitle(issue, wording.say, TITLE_MAX_LENGTH);
   const open: Remedy[] =
     place?.file === undefined
       ? []

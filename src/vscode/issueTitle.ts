@@ -2,11 +2,16 @@ import { message, type Message } from '../base/message';
 import type { IssueSnapshot } from '../shared/issue';
 import { oneLine } from './plainText';
 
+/** What a row and the Problems panel show at most, in characters. */
 const TITLE_MAX_LENGTH = 200;
 
 /** An issue in one line: its message, led by the error's name where that says more than `Error`. */
-export function issueTitle({ message: text, name }: IssueSnapshot, say: (message: Message) => string): string {
-  const what = oneLine(text, TITLE_MAX_LENGTH);
+export function issueTitle(
+  { message: text, name }: IssueSnapshot,
+  say: (message: Message) => string,
+  maxLength = TITLE_MAX_LENGTH,
+): string {
+  const what = oneLine(text, maxLength);
   if (name === undefined || name === 'Error' || text.startsWith(name)) return what || say(message('(no message)'));
-  return oneLine(what === '' ? name : `${name}: ${text}`, TITLE_MAX_LENGTH);
+  return oneLine(what === '' ? name : `${name}: ${text}`, maxLength);
 }

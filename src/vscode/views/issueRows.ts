@@ -47,12 +47,14 @@ function issueRow(issue: IssueSnapshot, generation: number, processTarget: Targe
   const id = issueRowId(target.process ?? target.module, issue.id);
   const past = isPast ? say(message('generation {0}', issue.generation)) : '';
   const times = format.number(issue.count);
+  const ago = say(message('{0} ago', format.age(now - issue.lastAt)));
   return {
     id,
-    label: issue.origin === 'notified' ? say(message('{0} (notify)', title)) : title,
-    description: [`×${times}`, past, say(message('{0} ago', format.age(now - issue.lastAt)))]
+    // The count leads: behind a long message a narrow side bar would not show it.
+    label: [issue.count > 1 && `×${times}`, issue.origin === 'notified' ? say(message('{0} (notify)', title)) : title]
       .filter(Boolean)
-      .join(' · '),
+      .join(' '),
+    description: [past, ago].filter(Boolean).join(' · '),
     icon: issueIcon(issue, isPast),
     tooltip: issueTooltip(issue, title, wording),
     context: rowContext('issue', isPast ? 'past' : 'present'),

@@ -22,8 +22,8 @@ function row(issue: Partial<IssueSnapshot>): Row {
 describe('issueRows', () => {
   it('say what happened, how often, and when last', () => {
     const { label, description, icon, spoken } = row({ name: 'TypeError', count: 1_204 });
-    assert.equal(label, 'TypeError: no user');
-    assert.equal(description, '×1,204 · 3 s ago');
+    assert.equal(label, '×1,204 TypeError: no user');
+    assert.equal(description, '3 s ago');
     assert.deepEqual(icon, { id: 'error', color: 'list.errorForeground' });
     assert.equal(spoken, 'TypeError: no user, not caught, 1,204 times, 3 seconds ago');
   });
@@ -42,8 +42,8 @@ describe('issueRows', () => {
     assert.deepEqual(
       rows.map(({ label, description, icon }) => [label, description, icon?.color]),
       [
-        ['new', '×1 · 3 s ago', 'list.errorForeground'],
-        ['old', '×1 · generation 2 · 3 s ago', 'disabledForeground'],
+        ['new', '3 s ago', 'list.errorForeground'],
+        ['old', 'generation 2 · 3 s ago', 'disabledForeground'],
       ],
     );
   });
@@ -54,7 +54,7 @@ describe('issueRows', () => {
     const early = { message: 'early', since: someTime - 9_000 };
     const late = { message: 'late', since: someTime - 1_000 };
     assert.deepEqual(order(early, late), ['late', 'early']);
-    assert.deepEqual(order({ ...early, count: 9, lastAt: someTime }, late), ['late', 'early']);
+    assert.deepEqual(order({ ...early, count: 9, lastAt: someTime }, late), ['late', '×9 early']);
   });
 
   it('have the frames below, the module’s own first, each opening its line', () => {

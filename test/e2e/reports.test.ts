@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually';
+import { installModule } from '../support/modulePackages';
+import { tempFolder } from '../support/tempFolder';
+import { themes, Workbench, type Theme } from './support/workbench';
+
+for (const theme of Object.keys(themes) as Theme[]) {
+  describe(`issues and events in the ${theme} theme`, () => {
+    const makeFolder = tempFolder();
+    let workbench: Workbench;
+
+    before(async () => {
+      const folder = installModule('troubled', makeFolder());
+      workbench = await Workbench.open({ theme, target: folder });
+      await workbench.showContainer('PM2 Modules');
+      await workbench.view('Modules').getByRole('button', { name: 'Install Current Folder as Module' }).click();
+      await workbench.row('Modules', /troubled.*online/).waitFor();
+    });
+
+    after(() => workbench.close());
+
+    const run = async (action: string): Promise<void> => {
+      await workbench.clickInline(workbench.row('Actions', action), 'Run Action…');
+    };
+
+    it('say that there are none yet', async () => {
+      const view = await workbench.expandView('Issues');
+      await view.getByText('troubled has reported no issue.').waitFor();
+      await workbench.screenshot('reports-1-none');
+    });
+
+    it('show an issue with its frames, and open the line of one', async () => {
+      await run('notify error');
+      const row = workbench.row('Issues', /TypeError: Cannot read properties/);
+      await row.click();
+      await workbench.row('Issues', 'at Object.load (lib/users.js:5:15)').waitFor();
+      await workbench.screenshot('reports-2-issue');
+      await workbench.row('Issues', 'at Object.load (lib/users.js:5:15)').click();
+      await workbench.page.locator('.tabs-container .tab', { hasText: 'users.js' }).waitFor();
+      await workbench.screenshot('reports-3-line');
+    });
+
+    it('say it in a notification, which leads to the issue', async () => {
+      const text = 'troubled reports an issue: TypeError';
+      await workbench.notifications.filter({ hasText: text }).waitFor();
+      await workbench.clickNotification(text, 'Show Issue');
+      await eventually('the issue is selected', async () => {
+        const selected = await workbench
+          .rows('Issues')
+          .and(workbench.page.locator('[aria-selected="true"]'))
+          .allTextContents();
+        return selected.some((label) => label.includes('Cannot read properties'));
+      });
+    });
+
+    it('make one row of a flood, and say when it is at 10, 100 and 1,000', async () => {
+      await run('flood');
+      await workbench.row('Issues', /×100,000 The queue is full/).waitFor();
+      assert.equal(
+        (await workbench.rowTexts('Issues')).filter((label) => label.includes('The queue is full')).length,
+        1,
+      );
+      for (const times of ['10', '100', '1,000']) {
+        await workbench.notifications
+          .filter({ hasText: `troubled, ${times} times by now: The queue is full` })
+          .waitFor();
+      }
+      await workbench.screenshot('reports-4-flood');
+    });
+
+    it('show text as it is, whatever it is', async () => {
+      await run('notify nasty');
+      await workbench.row('Issues', '<b>bold</b> $(alert) [link](command:x) red').waitFor();
+      await workbench.screenshot('reports-5-nasty');
+    });
+
+    it('keep issues of an earlier life, paler, and clear them', async () => {
+      await workbench.runCommand('PM2 Module: Restart');
+      await workbench.row('Issues', /generation 1/).waitFor();
+      await workbench.screenshot('reports-6-earlier');
+      await workbench.clickViewAction('Issues', 'Clear Issues');
+      await workbench.view('Issues').getByText('troubled has reported no issue.').waitFor();
+    });
+
+    it('show events with their payloads', async () => {
+      const view = await workbench.expandView('Events');
+      await view.waitFor();
+      const row = workbench.row('Events', /started.*×2.*\/min/);
+      await row.click();
+      await workbench.row('Events', /"pid":/).waitFor();
+      await workbench.clickInline(row, 'Show Payloads');
+      await workbench.page.locator('.tabs-container .tab', { hasText: 'started.json' }).waitFor();
+      await workbench.screenshot('reports-7-events');
+    });
+  });
+}
