@@ -45,6 +45,7 @@ module.exports = {
     core('watch', 'manifest'),
     core('logs'),
     core('stores', 'protocol'),
+    core('hints', 'protocol'),
     core('engine', 'protocol', 'manifest', 'configuration', 'process', 'watch', 'logs', 'stores'),
   ],
   options: {

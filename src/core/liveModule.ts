@@ -5,12 +5,14 @@ import { Emitter } from '../base/event';
 import { message } from '../base/message';
 import type { ActionsDelta, CallState, RunOutput } from '../shared/action';
 import type { ModuleSnapshot, ProcessSnapshot } from '../shared/module';
-import type { Json, ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
+import type { ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
 import type { TrafficSaved } from '../shared/output';
 import type { EngineModule, Received } from './engine/moduleEngine';
+import { RuntimeHints } from './hints/runtimeHints';
 import { ModuleReports } from './moduleReports';
 import { ModuleRuns } from './moduleRuns';
 import { decode } from './protocol/decode';
+import { monitoredPid } from './protocol/monitoredPid';
 import type { OptionsPacket, Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
 import type { ActionCalls } from './stores/actionCalls';
@@ -66,6 +68,7 @@ export class LiveModule {
 
   private readonly clock: Clock;
   private readonly runs: ModuleRuns;
+  private readonly hints: RuntimeHints;
 
   constructor(
     readonly engine: EngineModule,
@@ -79,6 +82,8 @@ export class LiveModule {
         for (const process of this.stores.keys()) this.actionsChanged.fire(process);
       }),
     );
+    this.hints = this.store.add(new RuntimeHints(engine, clock));
+    this.store.add(this.hints.onDidChange(() => this.changed.fire()));
     this.store.add(engine.onDidChange(() => this.changed.fire()));
     this.store.add(engine.onDidLaunch((process) => this.beginLife(process)));
     this.store.add(engine.onDidExit((process) => this.endLife(process)));
@@ -88,7 +93,11 @@ export class LiveModule {
   /** The module as its engine knows it, with what its processes have told of themselves. */
   get snapshot(): ModuleSnapshot {
     const { snapshot } = this.engine;
-    return { ...snapshot, processes: snapshot.processes.map((process) => this.withOptions(process)) };
+    return {
+      ...snapshot,
+      hints: [...snapshot.hints, ...this.hints.all],
+      processes: snapshot.processes.map((process) => this.withOptions(process)),
+    };
   }
 
   /** All probes of all processes. */
@@ -210,6 +219,7 @@ export class LiveModule {
     const actions = new ActionStore();
     const calls = this.runs.createCalls(process, (outgoing) => {
       this.record(process, { at: this.clock.now(), raw: outgoing });
+      this.hints.called(process);
       this.engine.send(process, outgoing);
     });
     options.onDidChange(() => this.changed.fire());
@@ -229,6 +239,7 @@ export class LiveModule {
     const packet = decode(raw);
     const at = this.clock.now();
     this.record(process, { at, raw, packet });
+    this.hints.accept(process, raw, packet);
     this.route(process, packet, at);
   }
 
@@ -281,11 +292,4 @@ export class LiveModule {
     this.storesOf(process).options.accept(packet);
     if ('pid' in options) this.engine.setMonitoredPid(process, monitoredPid(options.pid));
   }
-}
-
-/** PM2 measures nothing for a `pid` that is no number; 0 is the module's own process. */
-function monitoredPid(value: Json | undefined): number | null | undefined {
-  const pid = typeof value === 'string' ? Number.parseInt(value, 10) : value;
-  if (pid === 0) return undefined;
-  return typeof pid === 'number' && Number.isInteger(pid) && pid > 0 ? pid : null;
 }

@@ -1,7 +1,10 @@
 import { decode } from '../../src/core/protocol/decode';
 import type { LiveModule } from '../../src/core/liveModule';
-import type { IssuePacket, Packet } from '../../src/core/protocol/packet';
+import type { Packet } from '../../src/core/protocol/packet';
 import type { ActionSnapshot } from '../../src/shared/action';
+import type { EventSnapshot } from '../../src/shared/event';
+import type { IssueSnapshot } from '../../src/shared/issue';
+import type { Hint } from '../../src/shared/module';
 import type { Json, ProbeSnapshot } from '../../src/shared/probe';
 import type { RecordedLine } from './recordings';
 import { replay, replayedProcess } from './replay';
@@ -20,8 +23,9 @@ export async function outcomeOf(lines: readonly RecordedLine[]): Promise<string[
       ...block('probes', probesOf(live).map(probeLine)),
       ...block('actions', live.actions(replayedProcess).actions.map(actionLine)),
       ...block('options', optionLines(live)),
-      ...block('issues', counted(packets.flatMap(issueLine))),
-      ...block('events', counted(packets.flatMap(eventLine))),
+      ...block('issues', live.reports.takeIssues(replayedProcess).changed.map(issueLine)),
+      ...block('events', live.reports.takeEvents(replayedProcess).changed.map(eventLine)),
+      ...block('hints', live.snapshot.hints.map(hintLine)),
     ];
   } finally {
     live.dispose();
@@ -61,26 +65,23 @@ function optionLines({ snapshot }: LiveModule): string[] {
   return options.map(([key, value]) => `${key} = ${shown(value)}`);
 }
 
-function issueLine(packet: Packet): string[] {
-  if (packet.kind !== 'issue') return [];
-  const { name, callsite } = packet;
-  const where = callsite === undefined ? '' : ` at ${callsite}`;
-  return [`${name === undefined ? '' : `${name}: `}${shown(packet.message)}${where}${fieldsOf(packet)}`];
-}
-
-/** What an issue carries beside its message. */
-function fieldsOf({ stack, context, frames, metadata }: IssuePacket): string {
+function issueLine({ name, message, origin, count, frames, metadata, context }: IssueSnapshot): string {
   const carried = [
-    stack !== undefined && 'stack',
+    frames.length > 0 && `${frames.length} frames`,
     context !== undefined && 'context',
-    frames.length > 0 && 'frames',
     metadata !== undefined && `metadata ${shown(metadata)}`,
   ].filter((text) => text !== false);
-  return carried.length > 0 ? ` [${carried.join(', ')}]` : '';
+  const title = `${count} × ${origin}  ${name === undefined ? '' : `${name}: `}${shown(message)}`;
+  const place = frames.find(({ isOwn }) => isOwn)?.location;
+  return `${title}${place === undefined ? '' : ` at ${place}`}${carried.length > 0 ? ` [${carried.join(', ')}]` : ''}`;
 }
 
-function eventLine(packet: Packet): string[] {
-  return packet.kind === 'event' ? [`${packet.name ?? '(no name)'} ${shown(packet.payload)}`] : [];
+function eventLine({ name, count, recent }: EventSnapshot): string {
+  return `${count} × ${name || '(no name)'} ${recent.map(({ payload }) => shown(payload)).join(', ')}`;
+}
+
+function hintLine({ code, message }: Hint): string {
+  return [code, ...message.args].join('  ');
 }
 
 function unknownLine(packet: Packet): string[] {
