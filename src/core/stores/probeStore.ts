@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Emitter, type Event } from '../../base/event';
 import { truncate } from '../../base/truncate';
-import type { ProbeHistorySnapshot, ProbeSnapshot } from '../../shared/probe';
+import type { ProbeAlert, ProbeHistorySnapshot, ProbeSnapshot } from '../../shared/probe';
 import { boundJson, type JsonLimits } from '../protocol/boundJson';
 import type { ProbeReading, ProbesPacket } from '../protocol/packet';
 import { readNumber } from '../protocol/readNumber';
@@ -34,7 +34,7 @@ export interface ProbeChanges {
  */
 export class ProbeStore {
   private readonly probes = new Map<string, Reading>();
-  /** Of the probes, and of some that are gone: they may come back. The longest unread are first. */
+  /** Of the probes, and of some that are gone: they may come back. */
   private readonly histories = new Map<string, ProbeHistory>();
   private readonly alerts = new ProbeAlerts();
   private readonly changed = new Set<string>();
@@ -120,7 +120,7 @@ export class ProbeStore {
     const hasMoved = number !== undefined && this.remember(name, number, at);
     const alert = this.alerts.accept(name, reading.alert, number, at);
     const isRepeated = old !== undefined && isSame(old, next);
-    if (isRepeated && !hasMoved && isDeepStrictEqual(old.alert, alert)) return false;
+    if (isRepeated && !hasMoved && isSameAlert(old.alert, alert)) return false;
     this.probes.set(name, { ...next, ...(alert && { alert }), ...(isRepeated && { changedAt: old.changedAt }) });
     this.changed.add(name);
     this.removed.delete(name);
@@ -129,13 +129,21 @@ export class ProbeStore {
 
   /** Adds to the history; returns whether it looks different although the number may be the same. */
   private remember(name: string, number: number, at: number): boolean {
-    const history = this.histories.get(name) ?? new ProbeHistory();
-    // Put last: when there are too many, that which was not read for the longest time goes.
-    this.histories.delete(name);
-    this.histories.set(name, history);
-    const [oldest] = this.histories.keys();
-    if (this.histories.size > MAX_PROBES && oldest !== undefined) this.histories.delete(oldest);
+    let history = this.histories.get(name);
+    if (!history) {
+      if (this.histories.size >= MAX_PROBES) this.forgetHistory();
+      this.histories.set(name, (history = new ProbeHistory()));
+    }
     return history.add(at, number);
+  }
+
+  /** Makes room: of the probes that are gone, the first that came. */
+  private forgetHistory(): void {
+    for (const name of this.histories.keys()) {
+      if (this.probes.has(name)) continue;
+      this.histories.delete(name);
+      return;
+    }
   }
 }
 
@@ -165,5 +173,17 @@ function isSame(a: Reading, b: Reading): boolean {
     a.type === b.type &&
     a.aggregation === b.aggregation &&
     (a.value === b.value || isDeepStrictEqual(a.value, b.value))
+  );
+}
+
+/** Compared by fields: with thousands of probes a second, a general comparison is what costs most. */
+function isSameAlert(a: ProbeAlert | undefined, b: ProbeAlert | undefined): boolean {
+  return (
+    a?.mode === b?.mode &&
+    a?.state === b?.state &&
+    a?.value === b?.value &&
+    a?.cmp === b?.cmp &&
+    a?.interval === b?.interval &&
+    a?.average === b?.average
   );
 }
