@@ -1,4 +1,5 @@
 import { window, type ExtensionContext } from 'vscode';
+import { systemClock } from './base/clock';
 import { ActiveModule } from './vscode/activeModule';
 import type { Pm2ModulesApi } from './vscode/api';
 import { autoInstall } from './vscode/autoInstall';
@@ -83,7 +84,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     hasModulesKey(mirror),
     issueBadge({ mirror, view: trees.issues.view }),
     issueDiagnostics(mirror),
-    issueNotices({ mirror, problems, wording, isWanted: () => setting('issues.notify') }),
+    issueNotices({ mirror, problems, wording, clock: systemClock, isWanted: () => setting('issues.notify') }),
     statusBar(seen),
     fileEvents(core),
     followSettings(core, mirror, output),

@@ -4,7 +4,9 @@ import type { Notice } from '../../../src/shared/coreApi';
 import type { IssueSnapshot } from '../../../src/shared/issue';
 import { issueNotices } from '../../../src/vscode/issueNotices';
 import { Mirror } from '../../../src/vscode/mirror';
+import type { Wording } from '../../../src/vscode/wording';
 import { englishWording } from '../../support/englishWording';
+import { FakeClock } from '../../support/fakeClock';
 import { someIssue } from '../../support/someIssue';
 import { someModule, someTime } from '../../support/someModule';
 
@@ -14,7 +16,7 @@ describe('issueNotices', () => {
   let mirror: Mirror;
   let notices: Notice[];
   let isWanted: boolean;
-  let now: number;
+  let clock: FakeClock;
   let subscription: { dispose(): void };
 
   beforeEach(() => {
@@ -22,12 +24,14 @@ describe('issueNotices', () => {
     mirror.moduleChanged(module);
     notices = [];
     isWanted = true;
-    now = someTime;
+    clock = new FakeClock(someTime);
+    const wording = (): Wording => ({ ...englishWording, now: clock.now() });
     const problems = { notice: (notice: Notice) => notices.push(notice) };
     subscription = issueNotices({
       mirror,
       problems,
-      wording: () => ({ ...englishWording, now }),
+      wording,
+      clock,
       isWanted: () => isWanted,
     });
   });
@@ -71,8 +75,26 @@ describe('issueNotices', () => {
   it('are at most five a minute for different issues', () => {
     for (let id = 0; id < 100; id++) change({ id: String(id) });
     assert.equal(notices.length, 5);
-    now += 60_000;
+    clock.advanceSync(60_000);
     change({ id: 'later' });
     assert.equal(notices.length, 6);
+  });
+
+  it('leave it to who installs a module to say what its first start fails with', () => {
+    const start = (status: 'online' | 'errored'): void => {
+      const [first] = module.processes;
+      assert.ok(first);
+      mirror.moduleChanged({ ...module, processes: [{ ...first, status, onlineSince: someTime }] });
+    };
+    start('online');
+    change({ id: 'of an end', since: someTime + 50 });
+    start('errored');
+    clock.advanceSync(2_000);
+    assert.deepEqual(notices, []);
+    start('online');
+    change({ id: 'of a rejection', since: someTime + 50 });
+    assert.deepEqual(notices, []);
+    clock.advanceSync(2_000);
+    assert.equal(notices.length, 1);
   });
 });
