@@ -6,9 +6,11 @@ import { readAppEntries, type AppEntry } from './appEntries';
 import { completeAppOptions } from './appOptions';
 import { hintAtApps, hintAtConfig, hintAtPackageName, hintAtUselessConfig, type CheckedApp } from './hints';
 import { dependsOn } from './isModulePackage';
+import { hintAtLibraries } from './libraryHints';
 import type { Manifest } from './manifest';
 import { isJsonObject, parseManifest, shown, type JsonObject, type ManifestSource } from './manifestSource';
 import { findStartFile } from './startFile';
+import { hintAtWatch } from './watchHints';
 
 /**
  * Reads a module's package.json as PM2 would, checks it, and finds its start files. Throws nothing but a UserError that
@@ -33,6 +35,8 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const apps: [CheckedApp, ...CheckedApp[]] = [await complete(first, 0)];
   for (const entry of others) apps.push(await complete(entry, apps.length));
   hintAtApps(source, name, apps);
+  hintAtWatch(source, apps);
+  hintAtLibraries(source, name, apps[0].complete);
   const { version, description } = source.json;
   const [firstApp, ...otherApps] = apps;
   return {

@@ -333,6 +333,91 @@ const started: readonly Started[] = [
     hints: ['config-key-dotted'],
   },
   {
+    what: 'options that @pm2/io does not find under PM2',
+    files: {
+      'package.json': { name: 'm', main: 'a.js', config: { port: 1 }, dependencies: { '@pm2/io': '*' } },
+      'a.js': js,
+    },
+    scripts: ['a.js'],
+    rule: 'main',
+    hints: ['io-configuration'],
+  },
+  {
+    what: 'options that pmx finds',
+    files: {
+      'package.json': { name: 'm', main: 'a.js', config: { port: 1 }, dependencies: { '@pm2/io': '*', pmx: '*' } },
+      'a.js': js,
+    },
+    scripts: ['a.js'],
+    rule: 'main',
+  },
+  {
+    what: 'options that @pm2/io finds because PM2 does not load its own first',
+    files: {
+      'package.json': {
+        ...{ name: 'm', config: { port: 1 }, dependencies: { '@pm2/io': '*' } },
+        apps: [{ script: 'a.js', pmx: false }],
+      },
+      'a.js': js,
+    },
+    scripts: ['a.js'],
+    rule: 'apps[].script',
+  },
+  {
+    what: '@pm2/io without options',
+    files: {
+      'package.json': { name: 'm', main: 'a.js', config: {}, dependencies: { '@pm2/io': '*' } },
+      'a.js': js,
+    },
+    scripts: ['a.js'],
+    rule: 'main',
+  },
+  {
+    what: 'options that no library finds from an ES module',
+    files: {
+      'package.json': { name: 'm', type: 'module', main: 'a.js', config: { port: 1 }, dependencies: { pmx: '*' } },
+      'a.js': js,
+    },
+    scripts: ['a.js'],
+    rule: 'main',
+    hints: ['esm-configuration'],
+  },
+  {
+    what: 'a start file by extension: an ES module',
+    files: {
+      'package.json': { name: 'm', main: 'a.mjs', config: { port: 1 }, peerDependencies: { '@pm2/io': '*' } },
+      'a.mjs': js,
+    },
+    scripts: ['a.mjs'],
+    rule: 'main',
+    hints: ['esm-configuration'],
+  },
+  {
+    what: 'a start file by extension: no ES module',
+    files: {
+      'package.json': { name: 'm', type: 'module', main: 'a.cjs', config: { port: 1 }, dependencies: { pmx: '*' } },
+      'a.cjs': js,
+    },
+    scripts: ['a.cjs'],
+    rule: 'main',
+  },
+  {
+    what: 'an "ignore_watch" with which PM2 forgets its own',
+    files: { 'package.json': { name: 'm', apps: [{ script: 'a.js', ignore_watch: ['data'] }] }, 'a.js': js },
+    scripts: ['a.js'],
+    rule: 'apps[].script',
+    hints: ['ignore-watch-defaults'],
+  },
+  {
+    what: 'an "ignore_watch" that has them',
+    files: {
+      'package.json': { name: 'm', apps: [{ script: 'a.js', ignore_watch: ['data', '**/node_modules'] }] },
+      'a.js': js,
+    },
+    scripts: ['a.js'],
+    rule: 'apps[].script',
+  },
+  {
     what: 'a config that is no object',
     files: { 'package.json': { name: 'm', main: 'a.js', config: 'x' }, 'a.js': js },
     scripts: ['a.js'],
@@ -582,6 +667,13 @@ describe('readManifest', () => {
     assert.deepEqual([hint.line, hint.column, hint.file], [5, 7, path.join(folder, 'package.json')]);
     assert.match(formatMessage(hint.message), /Did you mean "max_memory_restart"\?/);
   });
+
+  for (const parent of ['.work', 'node_modules']) {
+    it(`tells that PM2 does not watch below ${parent}`, async () => {
+      const folder = write({ [`${parent}/m/package.json`]: { name: 'm', main: 'a.js' }, [`${parent}/m/a.js`]: js });
+      assert.deepEqual(codes(await readManifest(path.join(folder, parent, 'm'))), ['watch-ignored-folder']);
+    });
+  }
 
   it('lists hints from top to bottom', async () => {
     const folder = write({
