@@ -82,6 +82,20 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await workbench.view('Issues').getByText('troubled has reported no issue.').waitFor();
     });
 
+    it('are counted on the activity bar while nobody looks', async () => {
+      const badge = workbench.page.locator('.activitybar .action-item', {
+        has: workbench.page.locator('.action-label[aria-label^="PM2 Modules"]'),
+      });
+      await workbench.runCommand('View: Show Explorer');
+      await workbench.runCommand('PM2 Module: Run Action…');
+      await workbench.pick('notify object');
+      await badge.locator('.badge-content', { hasText: '1' }).waitFor();
+      await workbench.screenshot('reports-7-badge');
+      await workbench.runCommand('View: Show PM2 Modules');
+      await workbench.row('Issues', '{"success":false').waitFor();
+      await badge.locator('.badge-content').waitFor({ state: 'hidden' });
+    });
+
     it('show events with their payloads', async () => {
       const view = await workbench.expandView('Events');
       await view.waitFor();
@@ -90,7 +104,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await workbench.row('Events', /"pid":/).waitFor();
       await workbench.clickInline(row, 'Show Payloads');
       await workbench.page.locator('.tabs-container .tab', { hasText: 'started.json' }).waitFor();
-      await workbench.screenshot('reports-7-events');
+      await workbench.screenshot('reports-8-events');
     });
   });
 }
