@@ -92,9 +92,9 @@ function hintAtCluster(source: ManifestSource, app: DeclaredApp, complete: AppOp
     'cluster',
     app.options.instances === undefined ? app.pathOf('exec_mode') : app.pathOf('instances'),
     message(
-      'PM2 would run "{0}" in cluster mode, {1} of it. Here one runs, in fork mode.',
+      'PM2 would run "{0}" in cluster mode ("instances": {1}). Here one process runs, in fork mode.',
       complete.name,
-      instances > 0 ? instances : `${instances} + CPUs`,
+      instances === 0 ? '"max"' : instances,
     ),
   );
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { JSONPath } from 'jsonc-parser';
-import type { UserError } from '../../base/errors';
+import { UserError, type Remedy } from '../../base/errors';
 import { message } from '../../base/message';
 import { isRecord } from '../../base/records';
 import type { StartFileRule } from '../../shared/module';
@@ -91,9 +91,22 @@ function notFound(source: ManifestSource, { request, rule, path: at }: StartFile
       ),
     );
   }
+  const { scripts } = source.json;
+  if (isRecord(scripts) && typeof scripts.build === 'string') {
+    const { detail, remedies } = source.error(at, (line) =>
+      message(
+        'package.json, line {0}: "{1}" names "{2}", which is not there yet. "npm run build" may make it; else correct the name.',
+        line,
+        key,
+        request,
+      ),
+    );
+    const build: Remedy = { kind: 'runInTerminal', command: 'npm run build', cwd: path.dirname(source.file) };
+    return new UserError(detail, [build, ...remedies]);
+  }
   return source.error(at, (line) =>
     message(
-      'package.json, line {0}: "{1}" names "{2}", which is not there. Create the file (build it, if it is built), or correct the name.',
+      'package.json, line {0}: "{1}" names "{2}", which is not there. Create the file, or correct the name.',
       line,
       key,
       request,

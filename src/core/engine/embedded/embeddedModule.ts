@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { systemClock } from '../../../base/clock';
 import { DisposableStore } from '../../../base/disposable';
 import { toError, UserError } from '../../../base/errors';
@@ -17,6 +16,7 @@ import type { EmbeddedProcess } from './embeddedProcess';
 import { ModuleProblems } from './moduleProblems';
 import { ModuleProcesses } from './moduleProcesses';
 import { ModuleWatching } from './moduleWatching';
+import { stoppedAtOnce } from './stoppedAtOnce';
 
 export interface ModuleContext {
   readonly id: ModuleId;
@@ -51,6 +51,7 @@ export class EmbeddedModule implements EngineModule {
   readonly onDidLaunch: Event<string>;
   readonly onDidExit: Event<string>;
   readonly onDidReceive: Event<Received>;
+  readonly onDidIdle: Event<string>;
   readonly onDidOutput: Event<readonly string[]>;
   readonly onDidNotice = this.noticed.event;
   readonly onDidEnd = this.ended.event;
@@ -63,6 +64,7 @@ export class EmbeddedModule implements EngineModule {
     const processes = this.store.add(new ModuleProcesses((app) => context.createProcess(this, app)));
     this.processes = processes;
     ({ onDidLaunch: this.onDidLaunch, onDidExit: this.onDidExit, onDidReceive: this.onDidReceive } = processes);
+    this.onDidIdle = processes.onDidIdle;
     this.onDidOutput = processes.output.onDidAdd;
     this.watching = this.store.add(new ModuleWatching(context.realpath, context.log));
     processes.onDidChange(() => this.changed.fire());
@@ -113,9 +115,9 @@ export class EmbeddedModule implements EngineModule {
 
   async launch(): Promise<void> {
     const crash = await this.tracked(this.launchAll());
-    const { name, folder } = this.currentManifest;
+    const { name } = this.currentManifest;
     if (this.isEnded) throw new UserError(message('"{0}" was uninstalled before it was online.', name));
-    if (crash) throw new UserError(stoppedAtOnce(name, folder, crash), crash.remedies);
+    if (crash) throw stoppedAtOnce(name, this.context.realpath, crash);
   }
 
   start(): Promise<void> {
@@ -286,11 +288,4 @@ export class EmbeddedModule implements EngineModule {
       this.context.log.warn(`${this.currentManifest.name}: ${toError(error).message}`),
     );
   }
-}
-
-function stoppedAtOnce(name: string, folder: string, { summary, file, line }: Crash): Message {
-  const said = summary.replace(/\.$/, '');
-  if (file === undefined) return message('"{0}" stopped at once: {1}.', name, said);
-  const place = path.relative(folder, file) + (line === undefined ? '' : `:${line}`);
-  return message('"{0}" stopped at once: {1} ({2}).', name, said, place);
 }

@@ -237,6 +237,7 @@ export class EmbeddedProcess {
     const found = crashFromOutput(output, this.context.folder, exit.code);
     return {
       summary: found?.summary ?? summaryOf(exit, this.clock.now() - life.startedAt),
+      ...(!found && { isUnexplained: true }),
       ...(found?.file !== undefined && { file: found.file }),
       ...(found?.line !== undefined && { line: found.line }),
       ...(found?.column !== undefined && { column: found.column }),
