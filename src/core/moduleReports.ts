@@ -9,6 +9,9 @@ import type { SecretMask } from './protocol/secretMask';
 import { EventStore } from './stores/eventStore';
 import { IssueStore } from './stores/issueStore';
 
+/** Files whose being there is remembered for a life: a flood names the same ones all the time. */
+const MAX_KNOWN_FILES = 1_000;
+
 /** What {@link ModuleReports} asks about its module. */
 export interface ReportsOptions {
   readonly module: () => ModuleSnapshot;
@@ -24,6 +27,7 @@ interface Reports {
 export class ModuleReports implements Disposable {
   private readonly store = new DisposableStore();
   private readonly byProcess = new Map<string, Reports>();
+  private readonly knownFiles = new Map<string, boolean>();
   private readonly issuesChanged = this.store.add(new Emitter<string>());
   private readonly eventsChanged = this.store.add(new Emitter<string>());
   /** The process whose issues changed. */
@@ -34,6 +38,7 @@ export class ModuleReports implements Disposable {
   constructor(private readonly options: ReportsOptions) {}
 
   beginLife(key: string): void {
+    this.knownFiles.clear();
     const process = this.options.module().processes.find((candidate) => candidate.key === key);
     const { issues, events } = this.of(key);
     issues.beginLife(process?.generation ?? 0);
@@ -81,13 +86,22 @@ export class ModuleReports implements Disposable {
     if (known) return known;
     const { mask, module } = this.options;
     const { folder } = module();
-    const issues = new IssueStore({ mask, folder, realFolder: realPath(folder), exists: existsSync });
+    const issues = new IssueStore({ mask, folder, realFolder: realPath(folder), exists: (file) => this.exists(file) });
     const events = new EventStore(mask);
     issues.onDidChange(() => this.issuesChanged.fire(process));
     events.onDidChange(() => this.eventsChanged.fire(process));
     const reports = { issues, events };
     this.byProcess.set(process, reports);
     return reports;
+  }
+
+  private exists(file: string): boolean {
+    const known = this.knownFiles.get(file);
+    if (known !== undefined) return known;
+    if (this.knownFiles.size >= MAX_KNOWN_FILES) this.knownFiles.clear();
+    const isThere = existsSync(file);
+    this.knownFiles.set(file, isThere);
+    return isThere;
   }
 }
 

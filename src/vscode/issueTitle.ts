@@ -15,3 +15,11 @@ export function issueTitle(
   if (name === undefined || name === 'Error' || text.startsWith(name)) return what || say(message('(no message)'));
   return oneLine(what === '' ? name : `${name}: ${text}`, maxLength);
 }
+
+/** An issue as text: its whole message, and its stack as Node would print it. */
+export function issueText(issue: IssueSnapshot, say: (message: Message) => string): string {
+  const { message: text, name, frames } = issue;
+  const title = text.includes('\n') ? [name, text].filter(Boolean).join(': ') : issueTitle(issue, say, Infinity);
+  const stack = frames.map(({ call, location }) => `    at ${call === undefined ? location : `${call} (${location})`}`);
+  return [title, ...stack].join('\n');
+}

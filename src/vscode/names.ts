@@ -25,6 +25,7 @@ export const commands = {
   openTraffic: 'pm2Modules.openTraffic',
   closeRecording: 'pm2Modules.closeRecording',
   showIssues: 'pm2Modules.showIssues',
+  copyIssue: 'pm2Modules.copyIssue',
   clearIssues: 'pm2Modules.clearIssues',
   showPayloads: 'pm2Modules.showPayloads',
   openManifest: 'pm2Modules.openManifest',

@@ -17,8 +17,8 @@ const METADATA_LIMITS: JsonLimits = { depth: 8, nodes: 500, stringLength: 1_000 
 const MAX_CONTEXT_LENGTH = 4_000;
 const MAX_NAME_LENGTH = 200;
 /** Equal texts that are recognised without being read again, and how long each may be, in characters. */
-const MAX_RECOGNISED = 1_000;
-const MAX_RECOGNISED_LENGTH = 20_000;
+const MAX_RECOGNISED = 200;
+const MAX_RECOGNISED_LENGTH = 5_000;
 
 export interface IssueStoreOptions extends FrameOptions {
   /** Hides what must not be shown. Asked each time: secrets change with the configuration. */

@@ -1,7 +1,10 @@
-import { commands as registry, l10n, window } from 'vscode';
+import { commands as registry, env, l10n, window } from 'vscode';
 import { UserError } from '../../base/errors';
 import { message } from '../../base/message';
+import type { IssueSnapshot } from '../../shared/issue';
 import type { Host } from '../host';
+import { issueText, issueTitle } from '../issueTitle';
+import { localize } from '../localize';
 import { views } from '../names';
 import { escapeIcons } from '../plainText';
 import type { CommandHandlers } from '../registerCommands';
@@ -9,7 +12,7 @@ import { issueRowId } from '../views/issueRows';
 import { readArgument } from './argument';
 import { pickModule } from './picks';
 
-type Names = 'showIssues' | 'clearIssues' | 'showPayloads';
+type Names = 'showIssues' | 'copyIssue' | 'clearIssues' | 'showPayloads';
 
 /** What a module reports of itself: its issues and events. */
 export function reportCommands(host: Host): Pick<CommandHandlers, Names> {
@@ -20,6 +23,10 @@ export function reportCommands(host: Host): Pick<CommandHandlers, Names> {
       const { process, issue } = readArgument(given);
       await registry.executeCommand(`${views.issues}.focus`);
       if (process !== undefined && issue !== undefined) await host.trees.issues.show(issueRowId(process, issue));
+    },
+    copyIssue: async (given) => {
+      const issue = await pickIssue(host, given);
+      if (issue) await env.clipboard.writeText(issueText(issue, localize));
     },
     clearIssues: async (given) => {
       const module = await pickModule(host, given, ({ processes }) =>
@@ -46,4 +53,17 @@ export function reportCommands(host: Host): Pick<CommandHandlers, Names> {
       if (picked) await host.payloads.show(picked.key, picked.event);
     },
   };
+}
+
+/** The issue that a command is meant for: the given one, or the one that is picked now. */
+async function pickIssue(host: Host, given: unknown): Promise<IssueSnapshot | undefined> {
+  const module = await pickModule(host, given);
+  if (!module) return undefined;
+  const wanted = readArgument(given);
+  const all = module.processes.flatMap(({ key }) => host.mirror.issuesOf(key).map((issue) => ({ key, issue })));
+  if (all.length === 0) throw new UserError(message('{0} has reported no issue.', host.mirror.shownName(module)));
+  const named = all.find(({ key, issue }) => issue.id === wanted.issue && (wanted.process ?? key) === key);
+  if (named) return named.issue;
+  const items = all.map(({ issue }) => ({ label: escapeIcons(issueTitle(issue, localize)), issue }));
+  return (await window.showQuickPick(items, { placeHolder: l10n.t('Which issue?') }))?.issue;
 }

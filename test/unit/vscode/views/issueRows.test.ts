@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { formatMessage } from '../../../../src/base/message';
 import type { IssueSnapshot } from '../../../../src/shared/issue';
+import { issueText } from '../../../../src/vscode/issueTitle';
 import { issueRowId, issueRows } from '../../../../src/vscode/views/issueRows';
 import type { Row } from '../../../../src/vscode/views/row';
 import { englishWording } from '../../../support/englishWording';
@@ -99,5 +101,21 @@ describe('issueRows', () => {
 
   it('can be found by process and issue', () => {
     assert.equal(row({}).id, issueRowId(module.processes[0]?.key ?? '', '0'));
+  });
+});
+
+describe('issueText', () => {
+  it('is the whole message above the stack', () => {
+    const frames = [
+      { call: 'load', location: 'lib/user.js:1:2', isOwn: true },
+      { location: 'node:internal/timers:3:4', isOwn: false },
+    ];
+    const stack = '    at load (lib/user.js:1:2)\n    at node:internal/timers:3:4';
+    const long = 'x'.repeat(900);
+    assert.equal(
+      issueText(someIssue({ name: 'TypeError', message: long, frames }), formatMessage),
+      `TypeError: ${long}\n${stack}`,
+    );
+    assert.equal(issueText(someIssue({ name: 'Error', message: 'a\n  b' }), formatMessage), 'Error: a\n  b');
   });
 });
