@@ -25,6 +25,10 @@ describe('interests', () => {
         told.push(interest);
         return Promise.resolve();
       },
+      events: () => {
+        const started = { name: 'started', count: 1, sinceSave: 1, lately: [], lastAt: someTime, recent: [], kept: 1 };
+        return Promise.resolve([{ process, changed: [started], removed: [] }]);
+      },
       probes: () =>
         Promise.resolve([
           { process, changed: [{ name: 'users', kind: 'metric', isRuntime: false, changedAt: someTime }], removed: [] },
@@ -88,6 +92,17 @@ describe('interests', () => {
     await settle();
     await settle();
     assert.equal(mirror.probesOf(process).length, 1);
+  });
+
+  it('tells when somebody looks at events, and fetches them for who does not', async () => {
+    interests.watch('events');
+    await settle();
+    assert.equal(told.at(-1)?.events, true);
+    await interests.fetchEvents();
+    assert.deepEqual(
+      mirror.eventsOf(process).map(({ name }) => name),
+      ['started'],
+    );
   });
 
   it('tells whose traffic is shown, until the module is gone', async () => {
