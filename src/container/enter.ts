@@ -2,6 +2,7 @@ import Module from 'node:module';
 import { setImmediate } from 'node:timers';
 import type { Go } from '../shared/container';
 import type { Control } from './control';
+import { reportIdle } from './idle';
 import { reportLoadedFiles } from './loadedFiles';
 import { forget, onDidBeginToLoad } from './moduleCache';
 import type { Preload } from './preload';
@@ -19,6 +20,7 @@ export function enter(go: Go, control: Control, getPreload: () => Preload): void
   // After the preload's code is loaded: Node would look for source maps of it.
   if (go.sourceMaps) enableSourceMaps();
   preload?.init(go.moduleFolder);
+  if (preload) reportIdle(control);
   const report = go.reportLoaded ? reportLoadedFiles(control) : undefined;
   const giveMain = standInForMain(go.entry);
   onDidBeginToLoad((file) => {

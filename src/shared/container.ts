@@ -44,4 +44,6 @@ export type FromContainer =
   /** The entry file is about to be loaded. */
   | { readonly type: 'entering'; readonly at: number }
   /** Absolute paths of files that the module has loaded since the last report. */
-  | { readonly type: 'loaded'; readonly files: readonly string[] };
+  | { readonly type: 'loaded'; readonly files: readonly string[] }
+  /** Nothing but the channel of the preloaded library keeps the process alive; told once. */
+  | { readonly type: 'idle' };

@@ -36,6 +36,7 @@ function engineOf(received: Emitter<Received>, launched: Emitter<string>): Engin
     onDidLaunch: launched.event,
     onDidExit: new Emitter<string>().event,
     onDidReceive: received.event,
+    onDidIdle: new Emitter<string>().event,
     onDidOutput: new Emitter<readonly string[]>().event,
     onDidNotice: new Emitter<never>().event,
     onDidEnd: new Emitter<void>().event,

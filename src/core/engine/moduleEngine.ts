@@ -26,6 +26,8 @@ export interface EngineModule {
   readonly onDidLaunch: Event<string>;
   readonly onDidExit: Event<string>;
   readonly onDidReceive: Event<Received>;
+  /** A process has nothing left to do, and under PM2 would end for that; at most once a life. */
+  readonly onDidIdle: Event<string>;
   /** Formatted lines for the module's log channel. */
   readonly onDidOutput: Event<readonly string[]>;
   readonly onDidNotice: Event<Notice>;

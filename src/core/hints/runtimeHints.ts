@@ -49,6 +49,7 @@ interface ProcessHints {
 export interface HintedModule {
   readonly snapshot: ModuleSnapshot;
   readonly onDidLaunch: Event<string>;
+  readonly onDidIdle: Event<string>;
   readonly onDidChange: Event<void>;
 }
 
@@ -68,6 +69,7 @@ export class RuntimeHints implements Disposable {
   ) {
     this.store.add(module.onDidLaunch((process) => this.beginLife(process)));
     this.store.add(module.onDidChange(() => this.lookForCrashes()));
+    this.store.add(module.onDidIdle((process) => this.apply(this.of(process), ofIdle(module.snapshot.name), false)));
   }
 
   /** Each once, whichever processes give it. */
@@ -184,6 +186,16 @@ function ofNull(): Finding {
     code: 'null-message',
     message: message(
       'It sent null: "process.send(null)" takes PM2 down with all that runs in it. Send an object with "type" and "data".',
+    ),
+  };
+}
+
+function ofIdle(name: string): Finding {
+  return {
+    code: 'idle',
+    message: message(
+      '"{0}" has nothing left to do: under PM2 it ends about 3 s after each start, once it has printed something, and is restarted without end. Here it stays. Keep a timer, a server or a connection open.',
+      name,
     ),
   };
 }

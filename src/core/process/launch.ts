@@ -43,6 +43,8 @@ export interface RunningProcess {
   readonly onDidReceive: Event<unknown>;
   /** Absolute paths of files that the module has loaded, in batches. */
   readonly onDidLoad: Event<readonly string[]>;
+  /** The module has nothing left to do, and under PM2 would end for that; at most once. */
+  readonly onDidIdle: Event<void>;
   /** Sends an IPC message; throws when the channel is closed. */
   send(message: Outgoing): void;
   /** Asks the container to end the module, where signals cannot. */
@@ -114,10 +116,12 @@ function spawnChild(plan: LaunchPlan, containerArgs: readonly LoadPreloadAhead[]
 class LaunchedProcess implements RunningProcess, WaitingProcess {
   private readonly received = new Emitter<unknown>();
   private readonly loaded = new Emitter<readonly string[]>();
+  private readonly idled = new Emitter<void>();
   private readonly control: Socket | undefined;
   private hasEntered: (at: number | undefined) => void = () => undefined;
   readonly onDidReceive = this.received.event;
   readonly onDidLoad = this.loaded.event;
+  readonly onDidIdle = this.idled.event;
   readonly pid: number;
   readonly exited: Promise<Exit>;
   readonly entered: Promise<number | undefined>;
@@ -166,6 +170,7 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
     if (this.child.connected) this.child.disconnect();
     this.received.dispose();
     this.loaded.dispose();
+    this.idled.dispose();
   }
 
   private listen(control: Socket): void {
@@ -184,6 +189,7 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
     const message = parseLine(line);
     if (message?.type === 'ready' && typeof message.nodeVersion === 'string') this.nodeVersion = message.nodeVersion;
     else if (message?.type === 'entering' && typeof message.at === 'number') this.hasEntered(message.at);
+    else if (message?.type === 'idle') this.idled.fire();
     else if (message?.type === 'loaded' && Array.isArray(message.files)) {
       this.loaded.fire(message.files.filter((file) => typeof file === 'string'));
     }

@@ -16,12 +16,14 @@ export class ModuleProcesses implements Disposable {
   private readonly exited = this.store.add(new Emitter<string>());
   private readonly received = this.store.add(new Emitter<Received>());
   private readonly loaded = this.store.add(new Emitter<readonly string[]>());
+  private readonly idled = this.store.add(new Emitter<string>());
   private isEnded = false;
   readonly output = this.store.add(new ModuleOutput(() => this.byKey.size > 1));
   readonly onDidChange = this.changed.event;
   readonly onDidLaunch = this.launched.event;
   readonly onDidExit = this.exited.event;
   readonly onDidReceive = this.received.event;
+  readonly onDidIdle = this.idled.event;
   /** Absolute paths of files that a process has loaded. */
   readonly onDidLoad = this.loaded.event;
 
@@ -96,6 +98,7 @@ export class ModuleProcesses implements Disposable {
       this.launched.fire(key);
       running.onDidReceive((raw) => this.received.fire({ process: key, raw }));
       running.onDidLoad((files) => this.loaded.fire(files));
+      running.onDidIdle(() => this.idled.fire(key));
     });
     this.changed.fire();
   }

@@ -26,6 +26,7 @@ export class RecordingModule implements EngineModule {
   private readonly launched = this.store.add(new Emitter<string>());
   private readonly exited = this.store.add(new Emitter<string>());
   private readonly received = this.store.add(new Emitter<Received>());
+  private readonly idled = this.store.add(new Emitter<string>());
   private readonly output = this.store.add(new Emitter<readonly string[]>());
   private readonly noticed = this.store.add(new Emitter<Notice>());
   private readonly ended = new Emitter<void>();
@@ -39,6 +40,7 @@ export class RecordingModule implements EngineModule {
   readonly onDidLaunch = this.launched.event;
   readonly onDidExit = this.exited.event;
   readonly onDidReceive = this.received.event;
+  readonly onDidIdle = this.idled.event;
   readonly onDidOutput = this.output.event;
   readonly onDidNotice = this.noticed.event;
   readonly onDidEnd = this.ended.event;

@@ -15,9 +15,11 @@ class Hinted {
   readonly clock = new FakeClock();
   readonly launched = new Emitter<string>();
   readonly changed = new Emitter<void>();
+  readonly idled = new Emitter<string>();
   snapshot: ModuleSnapshot = someModule({ name: 'my-module' });
   readonly onDidLaunch = this.launched.event;
   readonly onDidChange = this.changed.event;
+  readonly onDidIdle = this.idled.event;
   readonly hints = new RuntimeHints(this, this.clock);
 
   constructor() {
@@ -175,6 +177,12 @@ describe('RuntimeHints', () => {
   it('null takes PM2 down', () => {
     module.send(null);
     assert.deepEqual(module.codes, ['null-message']);
+  });
+
+  it('an idle process would end under PM2', () => {
+    module.idled.fire(module.key);
+    assert.deepEqual(module.codes, ['idle']);
+    assert.ok(module.texts[0]?.startsWith('"my-module" has nothing left to do'));
   });
 
   it('a reply() without a value throws in pmx', () => {
