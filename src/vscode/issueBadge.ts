@@ -18,6 +18,7 @@ export function issueBadge({ mirror, view }: IssueBadgeOptions): Disposable {
   let shown = 0;
   const follow = (): void => {
     const keys = mirror.modules
+      .filter(({ kind }) => kind !== 'recording')
       .flatMap(({ processes }) => processes)
       .flatMap(({ key }) => mirror.issuesOf(key).map(({ id, since }) => `${key} ${id} ${since}`));
     if (view.visible) known = new Set(keys);

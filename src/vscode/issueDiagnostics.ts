@@ -18,6 +18,7 @@ export function issueDiagnostics(mirror: Mirror): Disposable {
   let shown = '';
   const follow = (): void => {
     const problems = mirror.modules
+      .filter(({ kind }) => kind !== 'recording')
       .flatMap(({ processes }) => processes)
       .flatMap((process) => presentIssues(mirror.issuesOf(process.key), process).flatMap(toProblem));
     // Counts change all the time, places rarely.

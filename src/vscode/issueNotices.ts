@@ -44,7 +44,8 @@ export function issueNotices(options: IssueNoticeOptions): Disposable {
   };
   const tell = (process: string, issue: IssueSnapshot, counts: readonly number[]): void => {
     const module = mirror.moduleOfProcess(process);
-    if (!module) return;
+    // What a recording holds is no news.
+    if (!module || module.kind === 'recording') return;
     const subject = { module, process, name: mirror.shownName(module), wording: wording() };
     for (const count of counts) problems.notice(toNotice(issue, count, subject));
   };

@@ -80,6 +80,12 @@ describe('issueNotices', () => {
     assert.equal(notices.length, 6);
   });
 
+  it('are silent about a recording', () => {
+    mirror.moduleChanged({ ...module, kind: 'recording' });
+    change({});
+    assert.deepEqual(notices, []);
+  });
+
   it('leave it to who installs a module to say what its first start fails with', () => {
     const start = (status: 'online' | 'errored'): void => {
       const [first] = module.processes;
