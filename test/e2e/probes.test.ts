@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { eventually } from '../support/eventually';
+import { installModule } from '../support/modulePackages';
+import { tempFolder } from '../support/tempFolder';
+import { useWorkbench } from './support/useWorkbench';
+import { themes, type Theme, type Workbench } from './support/workbench';
+
+/** VS Code shows a tooltip half a second after the pointer has come to rest, in milliseconds. */
+const TOOLTIP_MS = 3_000;
+
+/** A row that changes takes its tooltip away: then the pointer is moved once more. */
+async function tooltipOf(workbench: Workbench, row: Locator): Promise<string> {
+  const hover = workbench.page.locator('.workbench-hover-container');
+  let text: string | undefined;
+  await eventually('the tooltip', async () => {
+    await workbench.view('Probes').locator('.pane-header').hover();
+    await row.locator('.label-name').hover();
+    text = (await hover.textContent({ timeout: TOOLTIP_MS }).catch(() => undefined)) ?? undefined;
+    return text !== undefined;
+  });
+  return (text ?? '').replaceAll('\u00a0', ' ');
+}
+
+for (const theme of Object.keys(themes) as Theme[]) {
+  describe(`probes in the ${theme} theme`, () => {
+    const makeFolder = tempFolder();
+    const workbench = useWorkbench(() => ({
+      theme,
+      target: installModule('watchful', makeFolder()),
+      settings: { 'pm2Modules.autoInstall': false },
+    }));
+
+    it('draw a line behind the value, and warn of an alert that is in force', async () => {
+      await workbench().showContainer('PM2 Modules');
+      const install = { name: 'Install Current Folder as Module' };
+      await workbench().view('Modules').getByRole('button', install).click();
+      // Only rows in sight are there.
+      for (const view of ['Actions', 'Issues']) await workbench().view(view).locator('.pane-header').click();
+      await workbench()
+        .row('Probes', /queue.*> 500.*[▁-█]{3,}/)
+        .waitFor();
+      await workbench()
+        .row('Probes', /users.*users.*[▁-█]{3,}/)
+        .waitFor();
+      await workbench()
+        .row('Probes', /^requests/)
+        .waitFor();
+      await workbench().screenshot('probes-1-lines');
+    });
+
+    it('begin with the main probe and the status of the module, and end with those of the runtime', async () => {
+      await eventually('the order', async () => {
+        const texts = await workbench().rowTexts('Probes');
+        return (texts[0] ?? '').startsWith("queue") && (texts[1] ?? '').startsWith("latency") && (texts.at(-1) ?? '').startsWith("Runtime");
+      });
+    });
+
+    it('keep selection and unfolded groups while values change', async () => {
+      const view = workbench().view('Probes');
+      await workbench().row('Probes', 'Runtime').click();
+      await workbench().row('Probes', 'Heap Size').waitFor();
+      await workbench()
+        .row('Probes', /^users/)
+        .click();
+      const value = await workbench()
+        .row('Probes', /^queue/)
+        .textContent();
+      await eventually(
+        'another value',
+        async () =>
+          (await workbench()
+            .row('Probes', /^queue/)
+            .textContent()) !== value,
+      );
+      const selected = await view.locator('.monaco-list-row.selected').allTextContents();
+      assert.match(selected.join(), /^users/);
+      assert.ok(await workbench().row('Probes', 'Heap Size').isVisible());
+    });
+
+    it('tell kind, range and alert in the tooltip', async () => {
+      const told = await tooltipOf(workbench(), workbench().row('Probes', /^idle/));
+      assert.match(told, /Type metric/);
+      assert.match(told, /Last 10 minutes 3 to 3/);
+      assert.match(told, /Alert > 100: not in force/);
+      await workbench().screenshot('probes-2-tooltip');
+    });
+
+    it('are of a module whose tooltip tells what it has declared, without secrets', async () => {
+      const told = await tooltipOf(workbench(), workbench().row('Modules', /^watchful/));
+      await workbench().screenshot('probes-3-module');
+      assert.match(told, /Library pmx 1\.6\.8/);
+      assert.match(told, /Mode demonstration/);
+      assert.match(told, /Token ••••••/);
+      assert.match(told, /password ••••••/);
+      assert.doesNotMatch(told, /s3cret|abcdef/);
+    });
+  });
+}
