@@ -24,6 +24,8 @@ interface Entry {
   call: ActionCall | undefined;
   /** As it was when `call` was let go of. */
   last: CallSnapshot | undefined;
+  /** Its file has it as it is now. */
+  isSaved: boolean;
 }
 
 /** The last runs of a module's actions, with what they said. They outlive the window in files. */
@@ -55,7 +57,7 @@ export class RunHistory implements Disposable {
     const loaded = runs
       .filter(({ call }) => !known.has(call.id))
       .map(({ process, action, type, call }): Entry => ({
-        ...{ process, action, type, id: call.id, call: undefined },
+        ...{ process, action, type, id: call.id, call: undefined, isSaved: true },
         last: preview(call),
       }));
     this.entries = [...loaded, ...this.entries];
@@ -71,15 +73,16 @@ export class RunHistory implements Disposable {
   started(process: string, call: ActionCall): void {
     const { name: action, type } = call.action;
     for (const entry of this.entries) {
-      if (entry.process === process && entry.action === action && !this.dirty.has(entry)) this.letGo(entry);
+      if (entry.process === process && entry.action === action) this.letGo(entry);
     }
-    this.entries = [...this.entries, { process, action, type, id: call.id, call, last: undefined }];
+    this.entries = [...this.entries, { process, action, type, id: call.id, call, last: undefined, isSaved: false }];
     this.dropOldest();
   }
 
   settled(call: ActionCall): void {
     const entry = this.entries.find(({ id }) => id === call.id);
     if (!entry || !this.files) return;
+    entry.isSaved = false;
     this.dirty.add(entry);
     this.save();
   }
@@ -143,14 +146,15 @@ export class RunHistory implements Disposable {
     }
     if (!call) return;
     await this.files?.write({ process, action, type, call: call.snapshot(), lines: call.log.page.lines });
+    entry.isSaved = !this.dirty.has(entry);
     // Only the newest of its name can still be told something late.
-    const isNewest = this.entries.findLast((one) => one.process === process && one.action === action) === entry;
-    if (!isNewest && !this.dirty.has(entry)) this.letGo(entry);
+    const newest = this.entries.findLast((one) => one.process === process && one.action === action);
+    if (newest !== entry) this.letGo(entry);
   }
 
   /** What is in its file need not be in memory. */
   private letGo(entry: Entry): void {
-    if (!this.files || !entry.call || entry.call.isRunning) return;
+    if (!entry.isSaved || !entry.call) return;
     entry.last = preview(entry.call.snapshot());
     entry.call = undefined;
   }

@@ -28,6 +28,8 @@ export function trafficCommands(host: Host): Pick<CommandHandlers, Names> {
       if (file === undefined) return;
       const id = await host.core.calls.openRecording(file);
       host.active.choose(id);
+      // Its row is so new that it was not painted yet.
+      host.trees.modules.refresh();
       await host.trees.modules.reveal(id);
     },
     closeRecording: async (given) => {

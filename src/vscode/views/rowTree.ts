@@ -84,7 +84,12 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
   /** Scrolls a row into view; selection and keyboard stay where they are. */
   async reveal(id: string): Promise<void> {
     const node = this.find(id);
-    if (node) await this.view.reveal(node, { select: false, focus: false });
+    if (!node) return;
+    try {
+      await this.view.reveal(node, { select: false, focus: false });
+    } catch {
+      // The tree changed meanwhile: what was to be seen is there, if further down.
+    }
   }
 
   /** Opens the view with a row selected and unfolded. */
