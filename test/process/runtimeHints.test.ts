@@ -6,6 +6,7 @@ import { installModule } from '../support/modulePackages';
 import { tempFolder } from '../support/tempFolder';
 import { TestCore } from '../support/testCore';
 import { TestModule } from '../support/testModule';
+import { writeFiles } from '../support/writeFiles';
 
 const STAY = 'setInterval(() => {}, 1000);';
 
@@ -53,6 +54,7 @@ describe('Where PM2 or a library is broken', () => {
   before(async () => {
     const started = new TestCore(newFolder());
     core = started;
+    writeFiles(started.home, { 'module_conf.json': { 'pmx-cjs': { greeting: '0010' } } });
     await started.service.setInterest({ usage: false, probes: true, actions: true, events: false, traffic: [] });
     const install = async ({ hint, module, text }: Trap): Promise<void> => {
       const folder = installModule(module, newFolder());
@@ -73,4 +75,9 @@ describe('Where PM2 or a library is broken', () => {
       await eventually('the hint', () => module.snapshot.hints.some(({ code }) => code === hint));
     });
   }
+
+  it('the author is told where an option stands that does not reach the module as it is', async () => {
+    const hint = modules.get('pid-unknown')?.snapshot.hints.find(({ code }) => code === 'option-cast');
+    assert.equal(hint?.file, path.join(core?.home ?? '', 'module_conf.json'));
+  });
 });

@@ -105,7 +105,9 @@ export class EmbeddedModule implements EngineModule {
     const { name, version, folder, file, hints, apps } = this.currentManifest;
     const problem = this.problems.worst;
     return {
-      ...{ id: this.id, name, folder, kind: 'dev', manifest: file, hints },
+      ...{ id: this.id, name, folder, kind: 'dev', manifest: file },
+      // All processes have the same options.
+      hints: [...hints, ...(this.allProcesses[0]?.hints ?? [])],
       ...(version !== undefined && { version }),
       ...(problem && { problem }),
       processes: this.processes.snapshots(apps),

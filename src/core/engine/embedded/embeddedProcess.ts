@@ -4,7 +4,7 @@ import { DisposableStore } from '../../../base/disposable';
 import type { Remedy } from '../../../base/errors';
 import { Emitter, nextEvent } from '../../../base/event';
 import type { Log } from '../../../base/log';
-import type { Crash, ProcessSnapshot, StartReason, Waiting } from '../../../shared/module';
+import type { Crash, Hint, ProcessSnapshot, StartReason, Waiting } from '../../../shared/module';
 import { crashFromOutput, type CrashReason } from '../../logs/crashReason';
 import type { LogFiles } from '../../logs/logFiles';
 import { readTail } from '../../logs/readTail';
@@ -126,6 +126,11 @@ export class EmbeddedProcess {
   /** A log file that grows over this is cut. */
   get maxLogBytes(): LogFiles['maxBytes'] {
     return this.context.logs.maxBytes;
+  }
+
+  /** About what the present life was started from. */
+  get hints(): readonly Hint[] {
+    return this.recipe?.hints ?? [];
   }
 
   /** Values of the present life's configuration that must not be shown. */

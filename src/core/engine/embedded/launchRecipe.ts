@@ -3,8 +3,10 @@ import path from 'node:path';
 import { isSecretKey } from '../../../base/isSecretKey';
 import { isRecord } from '../../../base/records';
 import type { CoreStart, FolderSettings } from '../../../shared/coreApi';
+import type { Hint } from '../../../shared/module';
 import { moduleEnvironment } from '../../configuration/environment';
 import { readModuleConf } from '../../configuration/moduleConf';
+import { overrideHints } from '../../configuration/overrideHints';
 import { defaultKillTimeoutMs, type AppOptions, type Manifest } from '../../manifest/manifest';
 import type { Interpreter, InterpreterResolver } from '../../process/interpreter';
 import type { LifePlan, OpenLogs } from '../../process/life';
@@ -37,6 +39,8 @@ export interface Recipe {
   readonly interpreter: Interpreter;
   /** Effective values of options that must not be shown. */
   readonly secrets: readonly string[];
+  /** What does not reach the module as it is set. */
+  readonly hints: readonly Hint[];
 }
 
 /** Reads what may have changed since the last generation and says how the next one is started. */
@@ -84,7 +88,11 @@ export async function planLife(ingredients: Ingredients): Promise<Recipe> {
     stop: stopOptions(app, settings, env, home),
     ...(app.waitReady ? { readyTimeoutMs: app.listenTimeoutMs } : {}),
   };
-  return { plan, interpreter, secrets: secretsOf({ ...manifest.config, ...(isRecord(section) && section) }) };
+  return {
+    ...{ plan, interpreter },
+    secrets: secretsOf({ ...manifest.config, ...(isRecord(section) && section) }),
+    hints: overrideHints(manifest, section, conf.file),
+  };
 }
 
 function secretsOf(configuration: Readonly<Record<string, unknown>>): readonly string[] {
