@@ -198,8 +198,8 @@ describe('IssueStore', () => {
 
   it('makes one entry of a flood, and 200 of many different ones', () => {
     const store = newStore();
-    for (let index = 0; index < 100_000; index++) report(store, error(`boom ${index}`), index);
-    assert.equal(only(store).count, 100_000);
+    for (let index = 0; index < 10_000; index++) report(store, error(`boom ${index}`), index);
+    assert.equal(only(store).count, 10_000);
     const words = 'abcdefghijklmnop';
     for (let index = 0; index < 1_000; index++) {
       report(store, error(String(index).replace(/\d/g, (digit) => words[Number(digit)] ?? '')));
