@@ -20,6 +20,7 @@ import { Mirror } from './vscode/mirror';
 import { channels } from './vscode/names';
 import { Output } from './vscode/output';
 import { Payloads } from './vscode/payloads';
+import { ProbeFilter } from './vscode/probeFilter';
 import { Problems } from './vscode/problems';
 import { recovery } from './vscode/recovery';
 import { registerCommands } from './vscode/registerCommands';
@@ -52,15 +53,16 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const replies = new Replies(mirror);
   const runDocuments = new RunDocuments({ core, mirror, wording });
   const payloads = new Payloads(core);
+  const probeFilter = new ProbeFilter();
   const seen = { mirror, active, wording };
   const trees = {
     modules: modulesTree(seen),
-    probes: probesTree(seen),
+    probes: probesTree({ ...seen, filter: probeFilter }),
     actions: actionsTree(seen),
     issues: issuesTree(seen),
     events: eventsTree(seen),
   };
-  const host = { core, mirror, active, installation, output, replies, runDocuments, payloads, trees, wording, memory };
+  const host = { core, mirror, active, installation, output, replies, runDocuments, payloads, probeFilter, trees, wording, memory };
 
   core.listen(coreEvents({ core, mirror, installation, output, problems, log }));
   ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));
@@ -79,6 +81,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     replies,
     runDocuments,
     payloads,
+    probeFilter,
     ...Object.values(trees),
     watchViews(interests, { usage: trees.modules, probes: trees.probes, events: trees.events }),
     hasModulesKey(mirror),

@@ -5,6 +5,7 @@ import type { Installation } from './installation';
 import type { Mirror } from './mirror';
 import type { Output } from './output';
 import type { Payloads } from './payloads';
+import type { ProbeFilter } from './probeFilter';
 import type { Replies } from './replies';
 import type { RunDocuments } from './runDocuments';
 import type { RowTree } from './views/rowTree';
@@ -20,6 +21,7 @@ export interface Host {
   readonly replies: Replies;
   readonly runDocuments: RunDocuments;
   readonly payloads: Payloads;
+  readonly probeFilter: ProbeFilter;
   readonly trees: {
     readonly modules: RowTree;
     readonly probes: RowTree;

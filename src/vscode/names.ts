@@ -13,6 +13,7 @@ export const commands = {
   start: 'pm2Modules.start',
   pauseWatching: 'pm2Modules.pauseWatching',
   resumeWatching: 'pm2Modules.resumeWatching',
+  filterProbes: 'pm2Modules.filterProbes',
   runAction: 'pm2Modules.runAction',
   cancelAction: 'pm2Modules.cancelAction',
   showReply: 'pm2Modules.showReply',

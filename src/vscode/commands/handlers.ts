@@ -4,6 +4,7 @@ import { actionCommands } from './actions';
 import { installCommands } from './install';
 import { lifecycleCommands } from './lifecycle';
 import { moduleCommands } from './modules';
+import { probeCommands } from './probes';
 import { reportCommands } from './reports';
 import { trafficCommands } from './traffic';
 
@@ -13,6 +14,7 @@ export function commandHandlers(host: Host): CommandHandlers {
     ...installCommands(host),
     ...lifecycleCommands(host),
     ...moduleCommands(host),
+    ...probeCommands(host),
     ...actionCommands(host),
     ...reportCommands(host),
     ...trafficCommands(host),

@@ -6,6 +6,7 @@ import type { ProbeSnapshot } from '../../shared/probe';
 import type { ActiveModule } from '../activeModule';
 import type { Mirror } from '../mirror';
 import { views } from '../names';
+import type { ProbeFilter } from '../probeFilter';
 import { isRunning } from '../statuses';
 import type { Wording } from '../wording';
 import { actionRows } from './actionRows';
@@ -43,15 +44,22 @@ export function modulesTree({ mirror, active, wording }: TreeOptions): RowTree {
   return tree;
 }
 
-/** The Probes view: those of the active module. */
-export function probesTree(options: TreeOptions): RowTree {
-  const { mirror, active, wording } = options;
+/** The Probes view: those of the active module, as far as the filter lets them through. */
+export function probesTree(options: TreeOptions & { readonly filter: ProbeFilter }): RowTree {
+  const { mirror, active, wording, filter } = options;
   const probesOf = (process: string): readonly ProbeSnapshot[] => mirror.probesOf(process);
+  const shownOf = (process: string): readonly ProbeSnapshot[] => filter.apply(mirror.probesOf(process));
   return new RowTree({
     id: views.probes,
-    rows: () => (active.module ? probeRows(active.module, probesOf, wording()) : []),
-    caption: () => caption(options, probesOf, (name) => message('{0} has not sent a probe yet.', name)),
-    changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeProbes],
+    rows: () => (active.module ? probeRows(active.module, shownOf, wording()) : []),
+    caption: () => {
+      const all = caption(options, probesOf, (name) => message('{0} has not sent a probe yet.', name));
+      if (filter.text === '' || all.message !== undefined) return all;
+      const description = [all.description, filter.text].filter(Boolean).join(' · ');
+      const isEmpty = active.module?.processes.every(({ key }) => shownOf(key).length === 0) ?? false;
+      return { description, ...(isEmpty && { message: wording().say(message('No probe matches the filter.')) }) };
+    },
+    changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeProbes, filter.onDidChange],
   });
 }
 
