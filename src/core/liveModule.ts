@@ -55,6 +55,7 @@ export class LiveModule {
   private readonly changed = this.store.add(new Emitter<void>());
   readonly traffic = new TrafficStore();
   private recording: TrafficRecording | undefined;
+  private recorded: Promise<unknown> = Promise.resolve();
   /** Its issues and events. */
   readonly reports: ModuleReports;
   /** Up to here the traffic was shown. */
@@ -140,8 +141,8 @@ export class LiveModule {
   }
 
   /** Resolves when what outlives the window is written. */
-  flush(): Promise<void> {
-    return this.runs.flush();
+  async flush(): Promise<void> {
+    await Promise.all([this.runs.flush(), this.recorded]);
   }
 
   /** Saves the traffic as {@link CoreCalls.recordTraffic} says. One recording at a time. */
@@ -151,8 +152,10 @@ export class LiveModule {
     }
     const recording = new TrafficRecording(this.traffic, file);
     this.recording = recording;
+    const saved = recording.run(this.engine.snapshot, follow);
+    this.recorded = saved.catch(() => undefined); // who asked for it is told
     try {
-      return await recording.run(this.engine.snapshot, follow);
+      return await saved;
     } finally {
       this.recording = undefined;
     }

@@ -16,6 +16,8 @@ import { RunHistory } from './stores/runHistory';
 
 /** Characters of a hash that tell folders of modules of one name apart. */
 const HASH_LENGTH = 8;
+/** Profiles that are written at the same time. */
+const MAX_PROFILES_UNDER_WAY = 2;
 
 export interface ModuleRunsOptions {
   readonly clock: Clock;
@@ -28,6 +30,7 @@ export interface ModuleRunsOptions {
 export class ModuleRuns implements Disposable {
   private readonly history: RunHistory;
   private readonly profiles: ProfileFiles | undefined;
+  private profilesUnderWay = 0;
   readonly onDidChange: Event<void>;
 
   constructor(
@@ -66,20 +69,24 @@ export class ModuleRuns implements Disposable {
     return this.history.output(id);
   }
 
-  /** Saves a profile, whose size may be many megabytes, and tells the call that had it made. */
+  /** Saves a profile, whose size may be many megabytes, and tells the call that had it made. What nobody asked for is not kept. */
   acceptProfile(calls: ActionCalls, packet: ProfilingPacket, at: number): void {
     const tell = calls.profileArrives(packet.type);
+    if (!tell) return;
     if (!this.profiles) {
-      tell?.({});
+      tell({});
       return;
     }
-    this.profiles.save(packet.type, packet.data, at).then(
-      (file) => tell?.({ file }),
-      (error: unknown) => {
-        if (tell) tell({ error: toError(error) });
-        else this.options.onError(toError(error));
-      },
-    );
+    // A module that sends them faster than they are written must not fill the memory.
+    if (this.profilesUnderWay >= MAX_PROFILES_UNDER_WAY) return;
+    this.profilesUnderWay += 1;
+    this.profiles
+      .save(packet.type, packet.data, at)
+      .then(
+        (file) => tell({ file }),
+        (error: unknown) => tell({ error: toError(error) }),
+      )
+      .finally(() => (this.profilesUnderWay -= 1));
   }
 
   /** Resolves when everything that ended is written. */

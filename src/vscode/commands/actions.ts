@@ -27,7 +27,9 @@ export function actionCommands(host: Host): Pick<CommandHandlers, Names> {
     runAction: async (given) => {
       requireTrust();
       const subject = given === SELECTION ? host.trees.actions.view.selection[0] : given;
-      if (given === SELECTION && readArgument(subject).action === undefined) return undefined; // a group, which it opened
+      const { action, run } = readArgument(subject);
+      // Enter on a group or on an earlier run has opened it, and is to do no more.
+      if (given === SELECTION && (action === undefined || run !== undefined)) return undefined;
       const picked = await pickAction(host, subject, {
         title: l10n.t('Which action?'),
         accepts: () => true,
