@@ -59,7 +59,10 @@ export class LiveRun {
   }
 
   get facts(): ModuleFacts {
-    const { process, options, declared } = this;
+    const { process, declared } = this;
+    // Of what has ended for good nothing is shown, and PM2 remembers.
+    const shown = this.live.snapshot.processes[0]?.options ?? {};
+    const options = process.status === 'errored' ? this.options : new Map(Object.entries(shown));
     const probes = this.live.allProbes().flatMap(({ changed }) => changed);
     const { actions } = this.live.actions(process.key);
     return factsOf({ process, probes, actions, declared, options, folder: this.module.snapshot.folder });
