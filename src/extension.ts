@@ -62,7 +62,20 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     issues: issuesTree(seen),
     events: eventsTree(seen),
   };
-  const host = { core, mirror, active, installation, output, replies, runDocuments, payloads, probeFilter, trees, wording, memory };
+  const host = {
+    core,
+    mirror,
+    active,
+    installation,
+    output,
+    replies,
+    runDocuments,
+    payloads,
+    probeFilter,
+    trees,
+    wording,
+    memory,
+  };
 
   core.listen(coreEvents({ core, mirror, installation, output, problems, log }));
   ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));
