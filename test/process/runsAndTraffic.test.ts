@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually';
 import { installModule } from '../support/modulePackages';
 import { tempFolder } from '../support/tempFolder';
 import { TestCore } from '../support/testCore';
+import { writeModule } from '../support/writeModule';
 
 const FILE_MODE_MASK = 0o777;
 
@@ -136,5 +137,37 @@ describe('Actions and traffic of a real module', () => {
     await assert.rejects(run('set level', 'info'), /is a recording/);
     await core.service.uninstall(core.module.id);
     assert.equal(core.modules.size, 0);
+  });
+
+  it('tell of a flood how many messages were passed over, and show what the filter lets through', async () => {
+    const flood = `
+      process.on('message', () => {
+        for (let n = 0; n < 5000; n++) process.send({ type: 'human:event', data: { __name: 'flood', n } });
+        process.send({ type: 'axm:reply', data: { action_name: 'open', return: 'done' } });
+      });
+      process.send({ type: 'axm:action', data: { action_name: 'open', arity: 1 } });
+    `;
+    core = newCore();
+    const id = await core.install(writeModule(newFolder(), 'flooder', { 'index.js': flood }));
+    await core.service.setInterest({ usage: false, probes: false, actions: true, events: false, traffic: [id] });
+    await eventually('the action', () => action('open') !== undefined);
+    await run('open');
+    await core.service.whenIdle();
+    const passed = core.traffic.flatMap((line) => /^… (\d+) messages were passed over/.exec(line)?.[1] ?? []);
+    const shown = core.traffic.filter((line) => line.includes('human:event flood')).length;
+    assert.ok(shown > 0 && shown < 2_500, String(shown));
+    assert.ok(passed.reduce((sum, count) => sum + Number(count), 0) + shown >= 5_000);
+
+    await core.service.setSettings({
+      home: core.home,
+      logsMaxFileSizeMb: 10,
+      actionsTimeoutMs: 20_000,
+      trafficFilter: ['axm:reply', '!*flood*'],
+    });
+    const history = await core.service.trafficHistory(id);
+    assert.deepEqual(
+      history.map((line) => line.slice('12:03:11.871 '.length).split(/ {2,}/)[0]),
+      ['← axm:reply open'],
+    );
   });
 });
