@@ -25,6 +25,8 @@ interface Entry {
 export class Modules {
   private readonly entries = new Map<ModuleId, Entry>();
   private readonly installing = new Map<ModuleId, Promise<ModuleId>>();
+  /** Everything that may still add a module. */
+  private readonly adopting = new Set<Promise<unknown>>();
   private readonly ending = new Map<ModuleId, Promise<void>>();
   /** Modules that ended, but are not written yet. */
   private readonly writing = new Set<Promise<void>>();
@@ -61,12 +63,12 @@ export class Modules {
    * for a folder that is being installed gets the same answer.
    */
   install(folder: string, settings: FolderSettings): Promise<ModuleId> {
-    return this.adopt(folder, settings, () => this.engine.install(folder, settings));
+    return this.tracked(this.adopt(folder, settings, () => this.engine.install(folder, settings)));
   }
 
   /** As {@link install}; another window that runs the folder gives it up. */
   takeOver(folder: string, settings: FolderSettings): Promise<ModuleId> {
-    return this.adopt(folder, settings, () => this.engine.takeOver(folder, settings));
+    return this.tracked(this.adopt(folder, settings, () => this.engine.takeOver(folder, settings)));
   }
 
   async uninstall(module: ModuleId): Promise<void> {
@@ -92,7 +94,7 @@ export class Modules {
   }
 
   async whenIdle(): Promise<void> {
-    await Promise.allSettled([...this.installing.values(), ...this.ending.values()]);
+    await Promise.allSettled([...this.adopting, ...this.ending.values()]);
     await Promise.all(this.all.map(({ engine }) => engine.whenIdle()));
     for (const id of this.entries.keys()) this.flush(id);
   }
@@ -105,7 +107,8 @@ export class Modules {
   async dispose(graceMs: number): Promise<void> {
     this.isDisposed = true;
     await Promise.all(this.all.map(({ engine }) => engine.dispose(graceMs)));
-    await Promise.allSettled([...this.installing.values(), ...this.writing]);
+    await Promise.allSettled(this.adopting);
+    await Promise.allSettled(this.writing);
   }
 
   private async adopt(
@@ -113,6 +116,7 @@ export class Modules {
     settings: FolderSettings,
     install: () => Promise<EngineModule>,
   ): Promise<ModuleId> {
+    if (this.isDisposed) throw new Error('The core was shut down.');
     const id = await this.engine.identify(folder);
     const underWay = this.installing.get(id);
     if (underWay) return underWay;
@@ -154,13 +158,23 @@ export class Modules {
     this.follow(entry);
     this.events.moduleChanged(live.snapshot);
     // The host went away while the folder was looked at.
-    if (this.isDisposed) void engine.dispose(0);
+    const ended = this.isDisposed ? engine.dispose(0) : undefined;
     try {
       await engine.launch();
     } finally {
+      await ended;
       this.flush(engine.id);
     }
     return engine.id;
+  }
+
+  private async tracked<T>(work: Promise<T>): Promise<T> {
+    this.adopting.add(work);
+    try {
+      return await work;
+    } finally {
+      this.adopting.delete(work);
+    }
   }
 
   private follow({ live, store, deltas }: Entry): void {

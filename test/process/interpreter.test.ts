@@ -331,7 +331,7 @@ describe('InterpreterResolver', function () {
       const error = await refusal(input('x', {}, { folder }));
       assert.match(error.message, /"x" is to run by itself, but is not executable/);
       assert.deepEqual(error.remedies, [
-        { kind: 'runInTerminal', command: `chmod +x "${path.join(folder, 'x')}"`, cwd: folder },
+        { kind: 'runInTerminal', command: `chmod +x ${path.join(folder, 'x')}`, cwd: folder },
       ]);
     });
   });

@@ -4,6 +4,7 @@ import { message, type Message } from '../../base/message';
 import { truncate } from '../../base/truncate';
 import type { Hint } from '../../shared/module';
 import type { Json } from '../../shared/probe';
+import { BrokenManifestError } from './brokenManifestError';
 import { readJsonText, type JsonFault, type Position } from './jsonText';
 
 /** A JSON object from a file. */
@@ -30,16 +31,18 @@ export class ManifestSource {
   }
 }
 
-/** Throws a {@link UserError} when the text is not a JSON object. */
+/** Throws a {@link BrokenManifestError} when the text is not a JSON object. */
 export function parseManifest(file: string, text: string): ManifestSource {
   const parsed = readJsonText(text);
   if (parsed.kind === 'broken') {
-    throw errorAt(file, parsed.position, () => faultMessage(parsed.fault, parsed.position));
+    throw brokenAt(file, parsed.position, faultMessage(parsed.fault, parsed.position));
   }
   if (!isJsonObject(parsed.value)) {
-    throw errorAt(file, { line: 1, column: 1 }, () =>
-      message('package.json holds {0}, but must be an object: {"name": …, "main": …}.', kindOf(parsed.value)),
+    const text = message(
+      'package.json holds {0}, but must be an object: {"name": …, "main": …}.',
+      kindOf(parsed.value),
     );
+    throw brokenAt(file, { line: 1, column: 1 }, text);
   }
   return new ManifestSource(file, parsed.value, parsed.positionOf);
 }
@@ -58,6 +61,10 @@ const MAX_SHOWN = 60;
 
 function errorAt(file: string, position: Position, describe: (line: number) => Message): UserError {
   return new UserError(describe(position.line), [{ kind: 'openFile', file, ...position }]);
+}
+
+function brokenAt(file: string, position: Position, text: Message): BrokenManifestError {
+  return new BrokenManifestError(text, [{ kind: 'openFile', file, ...position }]);
 }
 
 function kindOf(value: Json): string {

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode, UserError } from '../../base/errors';
+import { errorCode } from '../../base/errors';
 import { message } from '../../base/message';
+import { BrokenManifestError } from './brokenManifestError';
 import { readAppEntries, type AppEntry } from './appEntries';
 import { completeAppOptions } from './appOptions';
 import { hintAtApps, hintAtConfig, hintAtPackageName, hintAtUselessConfig, type CheckedApp } from './hints';
@@ -60,16 +61,16 @@ async function readText(folder: string, file: string): Promise<string> {
   }
 }
 
-async function unreadable(folder: string, file: string, cause: unknown): Promise<UserError> {
+async function unreadable(folder: string, file: string, cause: unknown): Promise<BrokenManifestError> {
   const stats = await stat(folder).catch(() => undefined);
-  if (!stats) return new UserError(message('The folder {0} does not exist.', folder), [], { cause });
-  if (!stats.isDirectory()) return new UserError(message('{0} is not a folder.', folder), [], { cause });
+  if (!stats) return new BrokenManifestError(message('The folder {0} does not exist.', folder), [], { cause });
+  if (!stats.isDirectory()) return new BrokenManifestError(message('{0} is not a folder.', folder), [], { cause });
   const code = errorCode(cause);
   if (code !== 'ENOENT') {
     const text = message('{0} cannot be read ({1}). Check its permissions.', file, code ?? String(cause));
-    return new UserError(text, [], { cause });
+    return new BrokenManifestError(text, [], { cause });
   }
-  return new UserError(
+  return new BrokenManifestError(
     message(
       '{0} has no package.json, so it is not a module. "npm init -y" makes one; then add the "main" file that starts it.',
       folder,

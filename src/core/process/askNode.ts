@@ -18,18 +18,25 @@ export interface NodeAnswer {
   readonly version: string;
 }
 
+/** Whom to ask, and how. */
+export interface NodeQuestion {
+  readonly command: string;
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly remedies: readonly Remedy[];
+  /** Nobody waits for the answer any more: who was asked is killed. */
+  readonly cancelled: AbortSignal;
+}
+
 /** Runs a command as Node and has it say which it is. Throws a UserError with the given remedies when it cannot. */
-export async function askNode(
-  command: string,
-  folder: string,
-  environment: Readonly<Record<string, string>>,
-  remedies: readonly Remedy[],
-): Promise<NodeAnswer> {
+export async function askNode(question: NodeQuestion): Promise<NodeAnswer> {
+  const { command, folder, environment, remedies, cancelled } = question;
   const asking = run(command, ['-p', QUESTION], {
     cwd: folder,
     env: environment,
     timeout: ANSWER_TIMEOUT_MS,
     killSignal: 'SIGKILL',
+    signal: cancelled,
     windowsHide: true,
   });
   // Whatever stands before Node must not wait for a person.

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import type { Disposable } from '../../base/disposable';
 import { UserError, type Remedy } from '../../base/errors';
 import { message } from '../../base/message';
 import { shellWord } from '../../base/shellWord';
@@ -51,8 +52,9 @@ interface NodeCommand {
  * setting, else `node` on PATH as it answers in the module's folder. Nodes are asked once per folder, command and PATH.
  * Rejects with a UserError that names the way out.
  */
-export class InterpreterResolver {
+export class InterpreterResolver implements Disposable {
   private readonly answers = new Map<string, Promise<NodeAnswer>>();
+  private readonly ended = new AbortController();
 
   async resolve(input: InterpreterInput): Promise<Interpreter> {
     const declared = input.app.interpreter;
@@ -70,6 +72,11 @@ export class InterpreterResolver {
   /** Has every Node asked again: after an installation, or when a version manager's file was changed. */
   clear(): void {
     this.answers.clear();
+  }
+
+  /** Ends what is being asked. */
+  dispose(): void {
+    this.ended.abort();
   }
 
   private async resolveDeclared(input: InterpreterInput, declared: string): Promise<Interpreter> {
@@ -100,7 +107,10 @@ export class InterpreterResolver {
     const key = JSON.stringify([folder, node.command, pathFolders(environment)]);
     const known = await this.answers.get(key);
     if (known && (await isExecutable(known.execPath))) return known;
-    const asked = askNode(node.command, folder, { ...environment, ...node.env }, node.remedies);
+    const asked = askNode({
+      ...{ command: node.command, folder, remedies: node.remedies },
+      ...{ environment: { ...environment, ...node.env }, cancelled: this.ended.signal },
+    });
     this.answers.set(key, asked);
     // A Node that was not there may be there next time.
     asked.catch(() => this.answers.delete(key));

@@ -107,6 +107,7 @@ export class EmbeddedEngine implements ModuleEngine {
   async dispose(): Promise<void> {
     this.confWatcher?.dispose();
     this.usage.dispose();
+    this.interpreters.dispose();
     await this.reaper.dispose();
   }
 

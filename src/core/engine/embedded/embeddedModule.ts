@@ -7,6 +7,7 @@ import { message, type Message } from '../../../base/message';
 import { singleFlight } from '../../../base/singleFlight';
 import type { FileEvent, FolderSettings, Notice } from '../../../shared/coreApi';
 import type { Crash, ModuleId, ModuleProblem, ModuleSnapshot, StartReason } from '../../../shared/module';
+import { BrokenManifestError } from '../../manifest/brokenManifestError';
 import type { AppOptions, Manifest } from '../../manifest/manifest';
 import { readManifest } from '../../manifest/readManifest';
 import type { Outgoing } from '../../protocol/encode';
@@ -46,6 +47,8 @@ export class EmbeddedModule implements EngineModule {
   /** A person stopped it: then no save starts it again, as with `pm2 stop`. */
   private isStoppedByUser = false;
   private isEnded = false;
+  /** Node would not start anything now, so what runs must go on until package.json is mended. */
+  private isManifestBroken = false;
   private end: Promise<void> | undefined;
   readonly onDidChange = this.changed.event;
   readonly onDidLaunch: Event<string>;
@@ -136,12 +139,12 @@ export class EmbeddedModule implements EngineModule {
     this.isStoppedByUser = this.isEnded;
     this.context.forgetInterpreters();
     const at = systemClock.now();
-    return this.tracked(this.reload().then(() => this.runAll(reason, at)));
+    return this.tracked(this.runNext(reason, true, at));
   }
 
   /** The module's options changed in module_conf.json. */
   configurationChanged(): void {
-    if (!this.isStoppedByUser) this.track(this.runAll({ kind: 'configuration' }));
+    this.track(this.runNext({ kind: 'configuration' }, this.isManifestBroken));
   }
 
   /** Why module_conf.json cannot be used, while it cannot. */
@@ -220,7 +223,14 @@ export class EmbeddedModule implements EngineModule {
     return crash;
   }
 
-  private async runAll(reason: StartReason, at?: number): Promise<void> {
+  private async acceptChange({ paths, needsManifest, at }: AcceptedChange): Promise<void> {
+    await this.runNext({ kind: 'saved', paths }, needsManifest || this.isManifestBroken, at);
+  }
+
+  /** Ends all lives and begins the next ones, unless a person has stopped the module, or the manifest cannot be read. */
+  private async runNext(reason: StartReason, needsManifest: boolean, at?: number): Promise<void> {
+    if (needsManifest) await this.reload();
+    if (this.isStoppedByUser) return;
     try {
       await this.processes.run(reason, at);
       this.problems.set('start', undefined);
@@ -232,19 +242,16 @@ export class EmbeddedModule implements EngineModule {
     }
   }
 
-  private async acceptChange(change: AcceptedChange): Promise<void> {
-    if (change.needsManifest) await this.reload();
-    if (!this.isStoppedByUser) await this.runAll({ kind: 'saved', paths: change.paths }, change.at);
-  }
-
   /** A manifest that cannot be used leaves what runs as it is, and the module's problem says why. */
   private async reloadManifest(): Promise<void> {
     try {
       this.currentManifest = await readManifest(this.currentManifest.folder);
     } catch (error) {
+      this.isManifestBroken = error instanceof BrokenManifestError;
       this.problems.setError('manifest', error);
       throw error;
     }
+    this.isManifestBroken = false;
     this.problems.set('manifest', undefined);
     await this.processes.adopt(this.currentManifest.apps);
     await this.watching.apply(this.currentManifest, this.currentSettings);
