@@ -24,12 +24,17 @@ async function installFolder(host: Host, folder: string): Promise<void> {
   const { core, mirror, active, installation, trees } = host;
   const installed = mirror.moduleInFolder(folder);
   const starting: Promise<unknown> = installed ? core.calls.restart(installed.id) : installation.install(folder);
+  let isCancelled = false;
   const cancel = (): void => {
+    isCancelled = true;
     const module = mirror.moduleInFolder(folder);
     if (module) core.tell(() => installation.uninstall(module.id));
   };
   try {
     await slowProgress(escapeLinks(l10n.t('Starting {0}', basename(folder))), starting, cancel);
+  } catch (error) {
+    // That it did not come up is what was asked for.
+    if (!isCancelled) throw error;
   } finally {
     const module = mirror.moduleInFolder(folder);
     if (module) {
