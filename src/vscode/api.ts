@@ -43,7 +43,13 @@ export interface ApiProbeHistory {
 /** How an action's call went, or goes. */
 export type ApiCall =
   | { readonly kind: 'running' }
-  | { readonly kind: 'replied'; readonly value?: Json; readonly tookMs: number }
+  | {
+      readonly kind: 'replied';
+      readonly value?: Json;
+      readonly tookMs: number;
+      /** Absolute path of the profile or heap snapshot that it made. */
+      readonly file?: string;
+    }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface ApiAction {

@@ -126,7 +126,14 @@ function callOf(state: CallState): ApiCall {
       return { kind: 'running' };
     case 'failed':
       return { kind: 'failed', message: localize(state.message) };
-    case 'replied':
-      return { kind: 'replied', tookMs: state.tookMs, ...(state.value === undefined ? {} : { value: state.value }) };
+    case 'replied': {
+      const { tookMs, value, file } = state;
+      return {
+        kind: 'replied',
+        tookMs,
+        ...(value === undefined ? {} : { value }),
+        ...(file === undefined ? {} : { file }),
+      };
+    }
   }
 }
