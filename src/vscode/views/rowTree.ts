@@ -144,9 +144,18 @@ function tooltip(lines: readonly TooltipLine[]): MarkdownString {
   lines.forEach(([label, value], index) => {
     if (index > 0) markdown.appendMarkdown(index === 1 ? '\n\n' : '  \n');
     if (label) markdown.appendMarkdown('**').appendText(label).appendMarkdown('** ');
-    markdown.appendText(value);
+    appendWords(markdown, value);
   });
   return markdown;
+}
+
+/** `appendText` alone would glue the words together, so that a long line could only break inside of them. */
+function appendWords(markdown: MarkdownString, text: string): void {
+  const words = text.trim().split(/ +/);
+  words.forEach((word, index) => {
+    if (index > 0) markdown.appendMarkdown(' ');
+    markdown.appendText(word);
+  });
 }
 
 function openCommand({ file, line, column = 1 }: Place): Command {
