@@ -31,10 +31,13 @@ export interface RecordedMessage {
   readonly process?: string;
 }
 
+/** Later times, in milliseconds, are none that a `Date` can show together with another. */
+const MAX_TIME = 4e15;
+
 /** Reads a line; undefined when it is none of a recording. */
 export function parseRecordedLine(text: string): RecordedLine | undefined {
   const line = parse(text);
-  if (!isRecord(line) || typeof line.t !== 'number' || typeof line.dir !== 'string') return undefined;
+  if (!isRecord(line) || !isTime(line.t) || typeof line.dir !== 'string') return undefined;
   const { t, dir, msg, data, count } = line;
   const process = typeof line.process === 'string' ? { process: line.process } : {};
   switch (dir) {
@@ -62,8 +65,12 @@ function toMeta(t: number, { module, version, node, at }: Record<string, unknown
     ...(typeof module === 'string' && { module }),
     ...(typeof version === 'string' && { version }),
     ...(typeof node === 'string' && { node }),
-    ...(typeof at === 'number' && Number.isFinite(at) && { at }),
+    ...(isTime(at) && { at }),
   };
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= MAX_TIME;
 }
 
 function parse(text: string): unknown {

@@ -11,6 +11,8 @@ import type { RecordedLine } from '../../protocol/recordingFormat';
 import type { EngineModule, Received } from '../moduleEngine';
 import type { Recording } from './readRecording';
 
+/** More names of processes are none of a module's: what they said counts as the first one's. */
+const MAX_PROCESSES = 100;
 /** After so many lines others get their turn. */
 const LINES_PER_TURN = 500;
 
@@ -51,7 +53,7 @@ export class RecordingModule implements EngineModule {
   constructor(private readonly recording: Recording) {
     const names = new Set(recording.lines.flatMap((line) => ('process' in line && line.process) || []));
     const name = recording.meta.module ?? path.basename(recording.file, path.extname(recording.file));
-    const processes = names.size > 0 ? [...names] : [name];
+    const processes = names.size > 0 ? [...names].slice(0, MAX_PROCESSES) : [name];
     this.keys = new Map(processes.map((process) => [process, `${this.id}#${process}`]));
     this.now = recording.at;
     this.snapshot = snapshotOf(recording, `${name} (recording)`, this.keys);
