@@ -24,9 +24,9 @@ async function installFolder(host: Host, folder: string): Promise<void> {
   const { core, mirror, active, installation, trees } = host;
   const installed = mirror.moduleInFolder(folder);
   const starting: Promise<unknown> = installed ? core.calls.restart(installed.id) : installation.install(folder);
-  let isCancelled = false;
+  const cancelled = new AbortController();
   const cancel = (): void => {
-    isCancelled = true;
+    cancelled.abort();
     const module = mirror.moduleInFolder(folder);
     if (module) core.tell(() => installation.uninstall(module.id));
   };
@@ -34,7 +34,7 @@ async function installFolder(host: Host, folder: string): Promise<void> {
     await slowProgress(escapeLinks(l10n.t('Starting {0}', basename(folder))), starting, cancel);
   } catch (error) {
     // That it did not come up is what was asked for.
-    if (!isCancelled) throw error;
+    if (!cancelled.signal.aborted) throw error;
   } finally {
     const module = mirror.moduleInFolder(folder);
     if (module) {
