@@ -30,12 +30,13 @@ export interface Finding {
   readonly message: Hint['message'] | undefined;
 }
 
-/** `module`: the name of its package. */
-export function findInOptions({ options }: OptionsPacket, module: string, life: LifeFacts): Finding[] {
+/** `module`: the name of its package, where that is known. */
+export function findInOptions({ options }: OptionsPacket, module: string | undefined, life: LifeFacts): Finding[] {
   if ('pmx_version' in options) life.usesPmx = true;
   const findings: Finding[] = [findSecrets(options)].flat();
   if ('pid' in options) findings.push(findPid(options.pid));
-  if (typeof options.name === 'string' && options.name !== '') findings.push(findName(options.name, module));
+  const { name } = options;
+  if (module !== undefined && typeof name === 'string' && name !== '') findings.push(findName(name, module));
   return findings;
 }
 

@@ -117,7 +117,7 @@ export class RuntimeHints implements Disposable {
   private findIn(life: Life, raw: unknown, packet: Packet): Finding[] {
     switch (packet.kind) {
       case 'options':
-        return findInOptions(packet, this.module.snapshot.name, life);
+        return findInOptions(packet, this.packageName, life);
       case 'action':
         return findInAction(packet, life);
       case 'probes':
@@ -135,6 +135,12 @@ export class RuntimeHints implements Disposable {
       default:
         return raw === null ? [ofNull()] : [];
     }
+  }
+
+  /** The name of a recording says more than that of the package. */
+  private get packageName(): string | undefined {
+    const { kind, name } = this.module.snapshot;
+    return kind === 'recording' ? undefined : name;
   }
 
   private findInCrash(life: Life, { exitCode, file }: Crash): Finding[] {

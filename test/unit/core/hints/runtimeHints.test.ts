@@ -124,6 +124,12 @@ describe('RuntimeHints', () => {
       assert.ok(module.texts[0]?.includes('"other"') && module.texts[0].includes('pm2 set my-module:'));
     });
 
+    it('of a recording nobody knows the name of the package', () => {
+      module.snapshot = { ...module.snapshot, name: 'other (recording)', kind: 'recording' };
+      module.sendOptions({ name: 'other' });
+      assert.deepEqual(module.codes, []);
+    });
+
     it('the name of the package is not', () => {
       module.sendOptions({ name: 'my-module' });
       assert.deepEqual(module.codes, []);
