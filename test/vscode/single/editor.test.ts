@@ -45,6 +45,14 @@ describe('a module in the editor', () => {
     });
   });
 
+  it('gives the history of a probe, and what the module has declared', async () => {
+    const history = await api.probeHistory('hello-module', 'visitors inside');
+    const last = history?.points.at(-1);
+    assert.ok(last && last.min <= last.value && last.value <= last.max);
+    await assert.rejects(api.probeHistory('hello-module', 'no such probe'), /has no probe/);
+    assert.equal((await onlyModule()).processes[0]?.options?.module_name, 'hello-module');
+  });
+
   it('runs an action with an argument, and one by a command that names it', async () => {
     const reply = await api.runAction('hello-module', 'set greeting', 'Servus');
     assert.equal(reply.kind, 'replied');
