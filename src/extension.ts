@@ -8,6 +8,7 @@ import { hasModulesKey } from './vscode/contextKey';
 import { CoreClient } from './vscode/coreClient';
 import { coreEvents } from './vscode/coreEvents';
 import { createApi } from './vscode/createApi';
+import { createDocuments } from './vscode/createDocuments';
 import { fileEvents } from './vscode/fileEvents';
 import { followSettings } from './vscode/followSettings';
 import { Installation } from './vscode/installation';
@@ -19,13 +20,10 @@ import { createWording } from './vscode/localize';
 import { Mirror } from './vscode/mirror';
 import { channels } from './vscode/names';
 import { Output } from './vscode/output';
-import { Payloads } from './vscode/payloads';
 import { ProbeFilter } from './vscode/probeFilter';
 import { Problems } from './vscode/problems';
 import { recovery } from './vscode/recovery';
 import { registerCommands } from './vscode/registerCommands';
-import { Replies } from './vscode/replies';
-import { RunDocuments } from './vscode/runDocuments';
 import { folderSettings, setting } from './vscode/settings';
 import { startCore } from './vscode/startCore';
 import { Startup } from './vscode/startup';
@@ -50,9 +48,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const output = new Output({ core, mirror, interests, log });
   const installation = new Installation({ core, mirror, memory, settingsOf: folderSettings, log });
   const problems = new Problems({ log, core, installation });
-  const replies = new Replies(mirror);
-  const runDocuments = new RunDocuments({ core, mirror, wording });
-  const payloads = new Payloads(core);
+  const documents = createDocuments({ core, mirror, wording });
   const probeFilter = new ProbeFilter();
   const seen = { mirror, active, wording };
   const trees = {
@@ -62,20 +58,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     issues: issuesTree(seen),
     events: eventsTree(seen),
   };
-  const host = {
-    core,
-    mirror,
-    active,
-    installation,
-    output,
-    replies,
-    runDocuments,
-    payloads,
-    probeFilter,
-    trees,
-    wording,
-    memory,
-  };
+  const host = { core, mirror, active, installation, output, ...documents, probeFilter, trees, wording, memory };
 
   core.listen(coreEvents({ core, mirror, installation, output, problems, log }));
   ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));
@@ -91,9 +74,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     active,
     interests,
     output,
-    replies,
-    runDocuments,
-    payloads,
+    ...Object.values(documents),
     probeFilter,
     ...Object.values(trees),
     watchViews(interests, { usage: trees.modules, probes: trees.probes, events: trees.events }),
