@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { formatMessage } from '../../src/base/message';
 import { initialEnvironmentOf, listProcesses } from '../../src/core/process/platform';
@@ -52,8 +52,18 @@ describe('Requests that meet', function () {
     });
   }
 
-  const write = (name: string, script = STAY, app?: object): string =>
-    writeModule(newFolder(), name, { 'index.js': script }, app && { apps: [{ script: 'index.js', ...app }] });
+  /** A module that counts as installed when it has lasted for a second. */
+  const write = (name: string): string => writeModule(newFolder(), name, { 'index.js': STAY });
+
+  /** One that does so much sooner. */
+  const writeQuick = (name: string, script = STAY, app: object = {}): string => {
+    const apps = [{ script: 'index.js', min_uptime: 100, ...app }];
+    return writeModule(newFolder(), name, { 'index.js': script }, { apps });
+  };
+
+  /** What makes a module take its time to end, and write a file before. */
+  const lateEnd = (file: string, delayMs: number): string =>
+    `process.on('SIGINT', () => { require('fs').writeFileSync('${file}', ''); setTimeout(process.exit, ${delayMs}); }); ${STAY}`;
 
   /** How a promise ended, in one word or its message. */
   const outcome = (promise: Promise<unknown>): Promise<string> =>
@@ -143,7 +153,7 @@ describe('Requests that meet', function () {
 
     it('install a module again while it is still being uninstalled', async () => {
       const core = newCore();
-      const folder = write('again', `process.on('SIGINT', () => setTimeout(process.exit, 300)); ${STAY}`);
+      const folder = writeQuick('again', lateEnd(path.join(newFolder(), 'ending'), 300));
       const id = await core.install(folder);
       const uninstalled = core.service.uninstall(id);
       assert.equal(await core.install(folder), id);
@@ -155,7 +165,7 @@ describe('Requests that meet', function () {
 
     it('uninstall a module once when that is asked for twice at once', async () => {
       const core = newCore();
-      const folder = write('gone', `process.on('SIGINT', () => setTimeout(process.exit, 200)); ${STAY}`);
+      const folder = writeQuick('gone', lateEnd(path.join(newFolder(), 'ending'), 200));
       const id = await core.install(folder);
       await Promise.all([core.service.uninstall(id), core.service.uninstall(id)]);
       assert.equal(core.modules.size, 0);
@@ -167,11 +177,10 @@ describe('Requests that meet', function () {
   describe('about what runs', () => {
     it('end a module that is uninstalled while it restarts', async () => {
       const core = newCore();
-      const id = await core.install(
-        write('busy', `process.on('SIGINT', () => setTimeout(process.exit, 200)); ${STAY}`),
-      );
+      const ending = path.join(newFolder(), 'ending');
+      const id = await core.install(writeQuick('busy', lateEnd(ending, 200)));
       const restarted = outcome(core.service.restart(id));
-      await eventually('the restart is under way', () => core.process.status === 'stopping');
+      await eventually('the restart is under way', () => existsSync(ending));
       await core.service.uninstall(id);
       await restarted;
       assert.equal(core.modules.size, 0);
@@ -180,7 +189,7 @@ describe('Requests that meet', function () {
 
     it('start nothing of a manifest that was saved right before the uninstallation', async () => {
       const core = newCore();
-      const folder = write('saved');
+      const folder = writeQuick('saved');
       const id = await core.install(folder);
       writeFileSync(path.join(folder, 'b.js'), STAY);
       const apps = [{ script: 'index.js' }, { script: 'b.js' }];
@@ -194,7 +203,7 @@ describe('Requests that meet', function () {
     it('kill a module that takes its time to stop as soon as the host goes away', async () => {
       const core = newCore();
       const id = await core.install(
-        write('stubborn', `process.on('SIGINT', () => {}); ${STAY}`, { kill_timeout: 600_000 }),
+        writeQuick('stubborn', `process.on('SIGINT', () => {}); ${STAY}`, { kill_timeout: 600_000 }),
       );
       const stopped = core.service.stop(id);
       await eventually('the stop is under way', () => core.process.status === 'stopping');
@@ -208,10 +217,10 @@ describe('Requests that meet', function () {
         writeFiles(core.home, { 'module_conf.json': { conf: { level } } });
       };
       set('1');
-      const script = `console.log('level', process.env.level); process.on('SIGINT', () => setTimeout(process.exit, 600)); ${STAY}`;
-      await core.install(write('conf', script));
+      const ending = path.join(newFolder(), 'ending');
+      await core.install(writeQuick('conf', `console.log('level', process.env.level); ${lateEnd(ending, 600)}`));
       set('2');
-      await eventually('the restart is under way', () => core.process.status === 'stopping');
+      await eventually('the restart is under way', () => existsSync(ending));
       set('3');
       await eventually('the new options', () => core.lines.at(-1) === 'level 3');
       await core.service.whenIdle();
@@ -223,7 +232,9 @@ describe('Requests that meet', function () {
       const node = path.join(commands, 'node');
       symlinkSync(nodeBinary(20), node);
       const core = newCore({ PATH: commands });
-      const folder = write('restarted', `console.log(process.version, process.argv[2]); ${STAY}`, { watch: false });
+      const folder = writeQuick('restarted', `console.log(process.version, process.argv[2]); ${STAY}`, {
+        watch: false,
+      });
       const id = await core.install(folder);
       await eventually('its line', () => core.lines.some((line) => /^v20\..* undefined/.test(line)));
       rmSync(node);
@@ -240,7 +251,8 @@ describe('Requests that meet', function () {
       process.on('warning', warn);
       const core = newCore();
       const script = `require('./lib'); process.on('message', () => {}); ${STAY}`;
-      const folder = writeModule(newFolder(), 'ten', { 'index.js': script, 'lib.js': '' }, { config: { a: 1 } });
+      const folder = writeQuick('ten', script);
+      writeFileSync(path.join(folder, 'lib.js'), '');
       const id = await core.install(folder);
       await core.service.setInterest({ usage: true, probes: true, actions: true, events: true, traffic: [id] });
       const ofProcess = (): number => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
@@ -266,7 +278,7 @@ describe('Requests that meet', function () {
     it('show a broken module_conf.json as a problem of the module until it is mended', async () => {
       const core = newCore();
       const file = path.join(core.home, 'module_conf.json');
-      await core.install(write('conf', `console.log('level', process.env.level); ${STAY}`));
+      await core.install(writeQuick('conf', `console.log('level', process.env.level); ${STAY}`));
       writeFileSync(file, '{\n  "conf": {\n    "level": "1",\n  }\n}');
       await eventually('the problem', () => problem(core) !== undefined);
       assert.equal(
@@ -285,15 +297,15 @@ describe('Requests that meet', function () {
     it('show it also to a module that is installed while it is broken', async () => {
       const core = newCore();
       writeFileSync(path.join(core.home, 'module_conf.json'), 'nothing');
-      await core.install(write('one'));
+      await core.install(writeQuick('one'));
       await eventually('the problem', () => problem(core)?.startsWith('module_conf.json is not valid JSON'));
-      await core.install(write('two'));
+      await core.install(writeQuick('two'));
       for (const module of core.modules.values()) assert.ok(module.problem, module.name);
     });
 
     it('keep the problem of a manifest while other files are saved', async () => {
       const core = newCore();
-      const folder = write('kept', `console.log('one'); ${STAY}`);
+      const folder = writeQuick('kept', `console.log('one'); ${STAY}`);
       await core.install(folder);
       writeFileSync(path.join(folder, 'package.json'), '{"name": "kept", "apps": []}');
       const text = await eventually('the problem', () => problem(core));
@@ -305,7 +317,7 @@ describe('Requests that meet', function () {
 
     it('keep the running life while package.json is no JSON, as Node would start no other', async () => {
       const core = newCore();
-      const folder = write('held', `console.log('one'); ${STAY}`);
+      const folder = writeQuick('held', `console.log('one'); ${STAY}`);
       await core.install(folder);
       const { pid } = core.process;
       writeFileSync(path.join(folder, 'package.json'), '{"name": "held", }');
@@ -322,7 +334,7 @@ describe('Requests that meet', function () {
 
     it('tell a person who starts a stopped module that its manifest cannot be read', async () => {
       const core = newCore();
-      const folder = write('unreadable', STAY, { watch: false });
+      const folder = writeQuick('unreadable', STAY, { watch: false });
       const id = await core.install(folder);
       await core.service.stop(id);
       writeFileSync(path.join(folder, 'package.json'), '{"name": "unreadable", }');
