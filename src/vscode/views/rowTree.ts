@@ -24,6 +24,8 @@ const REFRESH_INTERVAL_MS = 250;
 /** How often rows that tell an age are told again while nothing else happens. */
 const AGE_INTERVAL_MS = 5_000;
 
+type RevealOptions = Parameters<TreeView<RowNode>['reveal']>[1];
+
 export interface RowTreeOptions {
   /** The view's id. */
   readonly id: string;
@@ -42,8 +44,6 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
   private readonly aging = this.disposables.add(new MutableDisposable());
   readonly onDidChangeTreeData = this.repaintEmitter.event;
   readonly view: TreeView<RowNode>;
-  /** The rows were computed anew for a search while nobody saw them. */
-  private isPaintStale = false;
 
   constructor(private readonly options: RowTreeOptions) {
     this.view = this.disposables.add(window.createTreeView(options.id, { treeDataProvider: this }));
@@ -72,38 +72,24 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
     return node.parent;
   }
 
-  /** The row of that id, as it is shown or would be. */
-  find(id: string): RowNode | undefined {
-    if (!this.view.visible) {
-      this.store.update(this.options.rows());
-      this.isPaintStale = true;
-    }
-    return this.store.find(id);
-  }
-
-  /** Scrolls a row into view; selection and keyboard stay where they are. */
+  /** Scrolls a row into view, and opens the view if need be; selection and keyboard stay where they are. */
   async reveal(id: string): Promise<void> {
-    const node = this.find(id);
-    if (!node) return;
-    try {
-      await this.view.reveal(node, { select: false, focus: false });
-    } catch {
-      // The tree changed meanwhile: what was to be seen is there, if further down.
-    }
+    const node = await this.openAt(id);
+    const last = node?.row.isExpanded ? node.children.at(-1) : undefined;
+    if (last) await this.scrollTo(last);
+    if (node) await this.scrollTo(node);
   }
 
   /** Opens the view with a row selected and unfolded. */
   async show(id: string): Promise<void> {
-    const node = this.find(id);
-    if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
+    const node = await this.openAt(id);
+    if (node) await this.scrollTo(node, { select: true, focus: true, expand: true });
   }
 
   /** Paints what changed now, not a moment later. */
   refresh(): void {
     if (!this.view.visible) return;
-    const difference = this.store.update(this.options.rows());
-    const repaint = this.isPaintStale ? 'all' : difference;
-    this.isPaintStale = false;
+    const repaint = this.store.update(this.options.rows());
     if (repaint === 'all') this.repaintEmitter.fire(undefined);
     else if (repaint.length > 0) this.repaintEmitter.fire([...repaint]);
     this.caption();
@@ -111,6 +97,38 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  /** Opens the view, and gives the row of that id, unless the view was closed again meanwhile. */
+  private async openAt(id: string): Promise<RowNode | undefined> {
+    if (this.view.visible) {
+      this.refresh();
+      return this.store.find(id);
+    }
+    this.repaintAll();
+    const node = this.store.find(id);
+    if (node) await this.scrollTo(node);
+    if (!this.isVisible()) return undefined;
+    // It has only just opened. Now it asks for its rows, and only after that is there a row to scroll to.
+    this.repaintAll();
+    return node;
+  }
+
+  private isVisible(): boolean {
+    return this.view.visible;
+  }
+
+  private async scrollTo(node: RowNode, how: RevealOptions = { select: false, focus: false }): Promise<void> {
+    try {
+      await this.view.reveal(node, how);
+    } catch {
+      // The editor has not got the row, or not any more. Nothing is lost but the scrolling.
+    }
+  }
+
+  private repaintAll(): void {
+    this.store.update(this.options.rows());
+    this.repaintEmitter.fire(undefined);
   }
 
   private caption(): void {
