@@ -18,6 +18,12 @@ for (const theme of Object.keys(themes) as Theme[]) {
 
     after(() => workbench.close());
 
+    it('has the extension among the installed ones', async () => {
+      await workbench.runCommand('Extensions: Show Installed Extensions');
+      await workbench.page.locator('.extension-list-item', { hasText: 'module-studio' }).waitFor();
+      await workbench.screenshot('0-extension');
+    });
+
     it('offers to install the open folder', async () => {
       await workbench.showContainer('PM2 Modules');
       await workbench.view('Modules').getByRole('button', { name: 'Install Current Folder as Module' }).waitFor();
@@ -32,9 +38,9 @@ for (const theme of Object.keys(themes) as Theme[]) {
     });
 
     it('runs an action from its row and shows the reply', async () => {
-      const row = workbench.row('Actions', 'uptime');
+      const row = workbench.row('Actions', 'processes/users');
       await workbench.clickInline(row, 'Run Action…');
-      await workbench.row('Actions', /uptime.*→/).waitFor();
+      await workbench.row('Actions', /processes\/users.*→/).waitFor();
       await workbench.screenshot('3-action');
     });
 

@@ -15,7 +15,8 @@ export function useWorkbench(options: () => WorkbenchOptions): () => Workbench {
   });
   afterEach(async function () {
     const { currentTest } = this;
-    if (currentTest?.state === 'failed') await workbench?.screenshot(`failed ${currentTest.title.replace(/\W+/g, ' ')}`);
+    if (currentTest?.state === 'failed')
+      await workbench?.screenshot(`failed ${currentTest.title.replace(/\W+/g, ' ')}`);
   });
   after(() => workbench?.close());
   return current;

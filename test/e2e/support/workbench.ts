@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { findMarked } from '../../../scripts/testRun/markedProcesses.mjs';
 import { eventually } from '../../support/eventually';
 import { projectRoot } from '../../support/projectRoot';
 import { openBrowser, type Browser } from '../../vscode-host/browser';
@@ -12,8 +13,16 @@ import { workbenchUrl } from '../../vscode-host/workbenchUrl';
 const EXTENSION = 'module-studio.pm2-module-studio';
 /** How long something may take to appear on a busy machine, in milliseconds. */
 const PATIENCE_MS = 60_000;
+/** The palette shows what it knew when it was opened: so long until it is opened again, in milliseconds. */
+const PALETTE_PATIENCE_MS = 1_500;
 /** VS Code ignores clicks on the items of a menu that has only just opened, in milliseconds. */
 const MENU_DEAF_MS = 250;
+/** What the mouse has left is hidden within this time, in milliseconds. */
+const HOVER_PATIENCE_MS = 1_000;
+/** A menu that is not open or does not close within this time, in milliseconds, is opened again. */
+const MENU_PATIENCE_MS = 3_000;
+/** Where the mouse hovers over nothing: the empty part of the title bar. */
+const IDLE_MOUSE = { x: 200, y: 18 };
 
 /** The themes that people see first, and what VS Code calls their kinds. */
 export const themes = {
@@ -34,6 +43,14 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What all windows of a workbench share. */
+interface Started {
+  /** For temporary files. */
+  readonly folder: string;
+  readonly server: VscodeServer;
+  readonly browser: Browser;
+}
+
 /** What of an element in the page is used here: the project is not compiled with the types of browsers. */
 interface LineElement {
   readonly textContent: string;
@@ -43,9 +60,9 @@ interface LineElement {
 /** A VS Code in a browser, with the extension installed, and the ways in which a person uses it. */
 export class Workbench {
   private constructor(
-    readonly server: VscodeServer,
-    private readonly browser: Browser,
-    private readonly folder: string,
+    /** For what this class has no word for. */
+    readonly page: Page,
+    private readonly started: Started,
     private readonly options: WorkbenchOptions,
   ) {}
 
@@ -67,37 +84,51 @@ export class Workbench {
       await server.stop();
       throw error;
     });
-    const workbench = new Workbench(server, browser, folder, options);
+    const workbench = new Workbench(browser.page, { folder, server, browser }, options);
     await workbench.load();
     return workbench;
   }
 
-  /** For what this class has no word for. */
-  get page(): Page {
-    return this.browser.page;
-  }
-
   /** `PM2_HOME` of the extension host, unless `env` gave another. */
   get pm2Home(): string {
-    return path.join(this.folder, 'pm2');
+    return path.join(this.started.folder, 'pm2');
+  }
+
+  /** The processes below the server whose command line contains the text, such as those of a module. */
+  processes(text: string): readonly number[] {
+    return findMarked(`PM2_HOME=${this.pm2Home}`)
+      .filter(({ command }) => command.includes(text))
+      .map(({ pid }) => pid);
+  }
+
+  /** Another window of the same server, on the same folder. It ends with the first one. */
+  async openAnother(): Promise<Workbench> {
+    const page = await this.page.context().newPage();
+    const another = new Workbench(page, this.started, this.options);
+    await another.load();
+    return another;
   }
 
   /** Ends the window, the browser and the server, and with them the extension host. */
   async close(): Promise<void> {
-    await this.browser.close();
-    await this.server.stop();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
+    const { browser, server, folder } = this.started;
+    await browser.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   /** Loads the page anew, as *Developer: Reload Window* does. */
   async load(): Promise<void> {
-    await this.page.goto(workbenchUrl(this.server, { target: this.options.target }));
+    await this.page.goto(workbenchUrl(this.started.server, { target: this.options.target }));
     const { kind } = themes[this.options.theme];
     await this.page.locator(`.monaco-workbench.${kind} .part.activitybar`).waitFor({ timeout: PATIENCE_MS });
   }
 
-  /** Saves what is on screen as `.test/screenshots/<theme>/<name>.png`. */
+  /** Saves what is on screen, with the mouse out of the way, as `.test/screenshots/<theme>/<name>.png`. */
   async screenshot(name: string): Promise<void> {
+    await this.page.mouse.move(IDLE_MOUSE.x, IDLE_MOUSE.y);
+    const hover = this.page.locator('.workbench-hover');
+    await hover.waitFor({ state: 'hidden', timeout: HOVER_PATIENCE_MS }).catch(() => undefined); // the focus may hold one
     const folder = path.join(projectRoot, '.test', 'screenshots', this.options.theme);
     mkdirSync(folder, { recursive: true });
     await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
@@ -105,11 +136,16 @@ export class Workbench {
 
   // Commands, quick picks and input boxes
 
-  /** Runs a command by its title in the palette, such as `PM2 Module: Restart`. */
+  /** Runs a command by its title in the palette, such as `PM2 Module: Restart`; waits until the palette has it. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
-    await this.pick(title);
+    const command = this.picks.filter({ hasText: title }).first();
+    await eventually(`the command "${title}"`, async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${title}`);
+      await command.click({ timeout: PALETTE_PATIENCE_MS });
+      return true;
+    });
   }
 
   /** The field of whatever quick pick or input box is open. */
@@ -141,14 +177,11 @@ export class Workbench {
 
   // Views and their rows
 
-  /** The entry of a view container in the activity bar, by the container's title. */
-  activityBarEntry(title: string): Locator {
-    return this.page.locator(`.activitybar .action-label[aria-label="${title}"]`);
-  }
-
-  /** Shows a view container; one that is shown already stays. */
+  /** Shows a view container, by its title in the activity bar; one that is shown already stays. */
   async showContainer(title: string): Promise<void> {
-    const entry = this.page.locator(`.activitybar .action-item:has(.action-label[aria-label="${title}"])`);
+    // Some say their keys behind it, or what their badge counts.
+    const label = `:is([aria-label="${title}"], [aria-label^="${title} ("], [aria-label^="${title} - "])`;
+    const entry = this.page.locator(`.activitybar .action-item:has(.action-label${label})`);
     await entry.waitFor();
     if ((await entry.getAttribute('aria-selected')) !== 'true') await entry.click();
   }
@@ -200,15 +233,20 @@ export class Workbench {
     await row.locator(`.action-label[aria-label="${action}"]`).click();
   }
 
-  /** Opens the context menu of a row, file or whatever else, and chooses an item. */
-  async chooseFromMenu(target: Locator, item: string): Promise<void> {
-    await target.click({ button: 'right' });
+  /**
+   * Opens the context menu of a row, file or whatever else, and chooses an item. Is tried again when something comes in
+   * between; `arrive` is what brings the target into sight each time.
+   */
+  async chooseFromMenu(target: Locator, item: string, arrive?: () => Promise<void>): Promise<void> {
     const entry = this.page.locator('.monaco-menu .action-menu-item', { hasText: item }).first();
-    await entry.waitFor();
-    await eventually(`the menu takes the click on "${item}"`, async () => {
+    await eventually(`"${item}" is chosen from the menu`, async () => {
+      await arrive?.();
+      await target.click({ button: 'right', timeout: MENU_PATIENCE_MS });
+      await entry.waitFor({ timeout: MENU_PATIENCE_MS });
       await this.page.waitForTimeout(MENU_DEAF_MS);
-      if (await entry.isVisible()) await entry.click({ timeout: 2_000 });
-      return !(await entry.isVisible());
+      await entry.click({ timeout: MENU_PATIENCE_MS });
+      await entry.waitFor({ state: 'hidden', timeout: MENU_PATIENCE_MS });
+      return true;
     });
   }
 
