@@ -2,8 +2,8 @@
 export type ControlDescriptor = 4;
 
 /**
- * The container's only argument, and optional: a standby loads the code of the preload ahead of its {@link Go}. Without
- * it, or when the life begins at once, the code is loaded at the go, if the go asks for it.
+ * The container's only argument, given when the life will be preloaded: the preload's code is loaded while the container
+ * waits for its {@link Go}, for milliseconds or, as a standby, for minutes. Without it, the code is loaded at the go.
  */
 export type LoadPreloadAhead = '--load-preload-ahead';
 

@@ -64,7 +64,7 @@ export async function launch(
   plan: LaunchPlan,
   register: (pid: number) => void = () => undefined,
 ): Promise<RunningProcess> {
-  const launched = await spawnRegistered(plan, register, []);
+  const launched = await spawnRegistered(plan, register);
   launched.begin(plan.go);
   return launched;
 }
@@ -79,17 +79,12 @@ export interface WaitingProcess extends Pick<RunningProcess, 'pid' | 'exited' | 
 
 /** Starts a container that waits for its go. The plan must have one. Rejects as {@link launch}. */
 export function launchAhead(plan: LaunchPlan, register: (pid: number) => void): Promise<WaitingProcess> {
-  const ahead: readonly LoadPreloadAhead[] = plan.go.preload ? ['--load-preload-ahead'] : [];
-  return spawnRegistered(plan, register, ahead);
+  return spawnRegistered(plan, register);
 }
 
-async function spawnRegistered(
-  plan: LaunchPlan,
-  register: (pid: number) => void,
-  containerArgs: readonly LoadPreloadAhead[],
-): Promise<LaunchedProcess> {
+async function spawnRegistered(plan: LaunchPlan, register: (pid: number) => void): Promise<LaunchedProcess> {
   try {
-    const child = spawnChild(plan, containerArgs);
+    const child = spawnChild(plan);
     if (child.pid === undefined) await new Promise((_resolve, reject) => child.once('error', reject));
     else register(child.pid);
     return new LaunchedProcess(child);
@@ -98,7 +93,9 @@ async function spawnRegistered(
   }
 }
 
-function spawnChild(plan: LaunchPlan, containerArgs: readonly LoadPreloadAhead[]): ChildProcess {
+function spawnChild(plan: LaunchPlan): ChildProcess {
+  // A cold start gets it too: the title of a process has as much room as its command line had.
+  const containerArgs: readonly LoadPreloadAhead[] = plan.go.preload ? ['--load-preload-ahead'] : [];
   // An executable start file is the command itself.
   const entry = plan.command === plan.go.entry ? [] : [plan.go.entry];
   const args = plan.container
