@@ -25,9 +25,11 @@ export interface AutoInstallOptions {
  */
 export function autoInstall(options: AutoInstallOptions): () => Promise<void> {
   const setFolderIsModule = contextKey(contextKeys.folderIsModule);
+  const setFoldersAreKnown = contextKey(contextKeys.foldersAreKnown);
   return async () => {
     const folders = await packageFolders();
     setFolderIsModule(folders.some(({ isModule }) => isModule));
+    setFoldersAreKnown(true);
     if (!workspace.isTrusted) return;
     await Promise.all(
       folders

@@ -49,6 +49,8 @@ export const views = {
 export const contextKeys = {
   /** At least one module is installed. */
   hasModules: 'pm2Modules.hasModules',
+  /** The workspace's folders have been looked at, so that the key below means something. */
+  foldersAreKnown: 'pm2Modules.foldersAreKnown',
   /** A folder of the workspace holds a module's package.json. */
   folderIsModule: 'pm2Modules.folderIsModule',
 } as const;
