@@ -1,10 +1,10 @@
 import { ProgressLocation, window } from 'vscode';
 import { systemClock } from '../base/clock';
 
-/** What takes longer than this shows that it goes on. */
-const SLOW_MS = 1_000;
+/** What takes longer than this shows that it goes on. A module that starts well has proved it within half of it. */
+const SLOW_MS = 3_000;
 
-/** Awaits a task, and shows progress with a *Cancel* button once it takes longer than a second. */
+/** Awaits a task, and shows progress with a *Cancel* button once it takes long. */
 export async function slowProgress<T>(title: string, task: Promise<T>, cancel: () => void): Promise<T> {
   const isSlow = await new Promise<boolean>((resolve) => {
     const timer = systemClock.after(SLOW_MS, () => resolve(true));
