@@ -35,6 +35,8 @@ export interface ServerOptions {
   /** How long an extension host outlives its page, in seconds; default: VS Code's 3 hours. */
   readonly reconnectionGraceSeconds?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Language of the workbench, such as `zh-cn`; default: English. Its own texts stay English: no language pack is there. */
+  readonly language?: string;
   readonly onOutput?: (text: string) => void;
 }
 
@@ -57,6 +59,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VscodeSe
   const extensionsFolder = options.extensionsFolder ?? path.join(folder, 'extensions');
   const userDataFolder = options.userDataFolder ?? path.join(folder, 'data');
   writeSettings(userDataFolder, options);
+  if (options.language !== undefined) writeLanguagePack(userDataFolder, options.language);
   const port = await freePort();
   const child = spawn(serverNode, serverArguments({ ...options, extensionsFolder, userDataFolder }, folder, port), {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -99,7 +102,7 @@ function serverArguments(
   folder: string,
   port: number,
 ): string[] {
-  const { connectionToken, reconnectionGraceSeconds, trust = 'trusted' } = options;
+  const { connectionToken, reconnectionGraceSeconds, language, trust = 'trusted' } = options;
   return [
     serverMain,
     '--host=127.0.0.1',
@@ -114,6 +117,7 @@ function serverArguments(
     connectionToken === undefined ? '--without-connection-token' : `--connection-token=${connectionToken}`,
     ...(reconnectionGraceSeconds === undefined ? [] : [`--reconnection-grace-time=${reconnectionGraceSeconds}`]),
     ...(trust === 'trusted' ? ['--disable-workspace-trust'] : []),
+    ...(language === undefined ? [] : [`--locale=${language}`]),
     ...(options.isTestRun ? ['--enable-smoke-test-driver'] : []),
   ];
 }
@@ -126,6 +130,15 @@ function writeSettings(userDataFolder: string, { settings, trust }: ServerOption
   const startupPrompt = trust === 'ask' ? 'always' : 'never';
   const all = { ...quietSettings, 'security.workspace.trust.startupPrompt': startupPrompt, ...present, ...settings };
   writeFileSync(file, JSON.stringify(all, undefined, 2));
+}
+
+/** VS Code takes only languages that it has a pack for: this one is without a text. */
+function writeLanguagePack(userDataFolder: string, language: string): void {
+  const texts = path.join(userDataFolder, 'noTexts.json');
+  writeFileSync(texts, JSON.stringify({ contents: {} }));
+  const extension = { extensionIdentifier: { id: 'test.language-pack' }, version: '1.0.0' };
+  const pack = { hash: language, label: language, extensions: [extension], translations: { vscode: texts } };
+  writeFileSync(path.join(userDataFolder, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 function ownEnvironment(): NodeJS.ProcessEnv {

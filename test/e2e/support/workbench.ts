@@ -41,6 +41,8 @@ export interface WorkbenchOptions {
   /** How long the extension host outlives a closed page, in seconds; default: VS Code's 3 hours. */
   readonly reconnectionGraceSeconds?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of the extension's texts; the workbench's own stay English. */
+  readonly language?: string;
 }
 
 /** What all windows of a workbench share. */
@@ -75,6 +77,7 @@ export class Workbench {
       extensionsFolder,
       settings: { 'workbench.colorTheme': themes[options.theme].name, ...options.settings },
       env: { PM2_HOME: path.join(folder, 'pm2'), ...options.env },
+      ...(options.language ? { language: options.language } : {}),
       ...(options.trust ? { trust: options.trust } : {}),
       ...(options.reconnectionGraceSeconds === undefined
         ? {}
@@ -140,11 +143,15 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     const command = this.picks.filter({ hasText: title }).first();
     await eventually(`the command "${title}"`, async () => {
-      await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
       await this.quickInput.fill(`>${title}`);
-      await command.click({ timeout: PALETTE_PATIENCE_MS });
-      return true;
+      try {
+        await command.click({ timeout: PALETTE_PATIENCE_MS });
+        return true;
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
     });
   }
 
