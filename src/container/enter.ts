@@ -7,6 +7,7 @@ import { reportLoadedFiles } from './loadedFiles';
 import { forget, onDidBeginToLoad } from './moduleCache';
 import type { Preload } from './preload';
 import { standInForMain } from './mainModule';
+import { shareLibrary } from './sharedLibrary';
 
 /** Begins the life that a go describes: the process becomes the module's, then its start file is loaded. */
 export function enter(go: Go, control: Control, getPreload: () => Preload): void {
@@ -20,7 +21,10 @@ export function enter(go: Go, control: Control, getPreload: () => Preload): void
   // After the preload's code is loaded: Node would look for source maps of it.
   if (go.sourceMaps) enableSourceMaps();
   preload?.init(go.moduleFolder);
-  if (preload) reportIdle(control);
+  if (preload) {
+    shareLibrary(go.moduleFolder);
+    reportIdle(control);
+  }
   const report = go.reportLoaded ? reportLoadedFiles(control) : undefined;
   const giveMain = standInForMain(go.entry);
   onDidBeginToLoad((file) => {

@@ -86,7 +86,7 @@ describe('The container', () => {
     module.go(installEntry('plain-cjs'));
     const { uptime } = await seenBy(module);
     assert.ok(uptime * 1_000 <= performance.now() - gone, `${uptime} s are longer than its life`);
-    assert.ok(module.control.some(({ type }) => type === 'entering'));
+    await eventually('it has said so', () => module.control.some(({ type }) => type === 'entering'));
   });
 
   it('ends quietly when its supervisor is gone before the go', async () => {

@@ -130,6 +130,15 @@ describe('A module with a library', () => {
       assert.equal(module.stdout(), 'true\n');
     });
 
+    it('does not load its own copy of @pm2/io only to be given the shared instance', async () => {
+      const module = run(`
+        require('@pm2/io');
+        console.log(Object.keys(require.cache).filter((file) => file !== __filename).map((file) => require('path').basename(file)).join());
+        process.exit();`);
+      await module.exited;
+      assert.equal(module.stdout(), 'index.js\n');
+    });
+
     it('may call init again, with other options', async () => {
       const module = run(`
         const io = require('@pm2/io');
