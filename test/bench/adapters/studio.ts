@@ -50,7 +50,13 @@ export class Studio implements Tool {
     return {
       log: (level, text) => complaints[level](text),
       moduleChanged: (module) => (this.snapshot = module),
-      ...{ moduleRemoved: ignore, probesChanged: ignore, actionsChanged: ignore, issuesChanged: ignore, eventsChanged: ignore },
+      ...{
+        moduleRemoved: ignore,
+        probesChanged: ignore,
+        actionsChanged: ignore,
+        issuesChanged: ignore,
+        eventsChanged: ignore,
+      },
       ...{ output: ignore, traffic: ignore, notice: ignore },
     };
   }

@@ -15,6 +15,9 @@ const EXTENSION = 'module-studio.pm2-module-studio';
 const PATIENCE_MS = 60_000;
 /** The palette shows what it knew when it was opened: so long until it is opened again, in milliseconds. */
 const PALETTE_PATIENCE_MS = 1_500;
+/** An inline action that is in sight takes a click within this time, in milliseconds. */
+const CLICK_PATIENCE_MS = 1_500;
+const ROW_HEIGHT_PX = 22;
 /** VS Code ignores clicks on the items of a menu that has only just opened, in milliseconds. */
 const MENU_DEAF_MS = 250;
 /** What the mouse has left is hidden within this time, in milliseconds. */
@@ -144,8 +147,8 @@ export class Workbench {
     const command = this.picks.filter({ hasText: title }).first();
     await eventually(`the command "${title}"`, async () => {
       await this.page.keyboard.press('F1');
-      await this.quickInput.fill(`>${title}`);
       try {
+        await this.quickInput.fill(`>${title}`, { timeout: PALETTE_PATIENCE_MS });
         await command.click({ timeout: PALETTE_PATIENCE_MS });
         return true;
       } catch (error) {
@@ -236,8 +239,18 @@ export class Workbench {
 
   /** Clicks the inline action of a row, by the title of its command. */
   async clickInline(row: Locator, action: string): Promise<void> {
-    await row.hover();
-    await row.locator(`.action-label[aria-label="${action}"]`).click();
+    const button = row.locator(`.action-label[aria-label="${action}"]`);
+    // A row that is repainted, or that stands at the edge of its view, loses the pointer: then it takes another try.
+    await eventually(`"${action}" of the row is clicked`, async () => {
+      await row.hover();
+      try {
+        await button.click({ timeout: CLICK_PATIENCE_MS });
+        return true;
+      } catch (error) {
+        await this.page.mouse.wheel(0, ROW_HEIGHT_PX);
+        throw error;
+      }
+    });
   }
 
   /**
