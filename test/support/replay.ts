@@ -6,7 +6,7 @@ import { FakeClock } from './fakeClock';
 import { someModule } from './someModule';
 
 /** The process that a replayed module has. */
-export const replayedProcess = 'dev:/work/replayed#0';
+export const replayedProcess = 'dev:/home/me/replayed#0';
 
 /** Feeds what a module sent, at the times at which it came, to a live module that nothing runs; the caller disposes it. */
 export async function replay(lines: readonly RecordedLine[]): Promise<LiveModule> {

@@ -11,7 +11,7 @@ export const someTime = 1_700_000_000_000;
 /** A module's snapshot as the core would send it. */
 export function someModule({ processes = [{}], ...module }: SomeModule = {}): ModuleSnapshot {
   const name = module.name ?? 'my-module';
-  const folder = module.folder ?? `/work/${name}`;
+  const folder = module.folder ?? `/home/me/${name}`;
   const id = module.id ?? `dev:${folder}`;
   return {
     id,

@@ -3,7 +3,7 @@ import { shellWord } from '../../../src/base/shellWord';
 
 describe('shellWord', () => {
   it('leaves a plain path as it is', () => {
-    assert.equal(shellWord('/work/my-module/index.js'), '/work/my-module/index.js');
+    assert.equal(shellWord('/home/me/my-module/index.js'), '/home/me/my-module/index.js');
   });
 
   it('quotes what a shell would act on', () => {

@@ -8,7 +8,7 @@ import { eventually } from '../../support/eventually';
 import { FakeClock } from '../../support/fakeClock';
 import { tempFolder } from '../../support/tempFolder';
 
-const PROCESS = 'dev:/work/chores#chores';
+const PROCESS = 'dev:/home/me/chores#chores';
 const AT = new Date(2026, 10, 22, 11, 7, 36).getTime();
 
 describe('ModuleRuns', () => {
@@ -22,7 +22,7 @@ describe('ModuleRuns', () => {
     storage = newFolder();
     const onError = (error: Error): void => assert.fail(error);
     runs = new ModuleRuns(
-      { id: 'dev:/work/chores', name: '@scope/chores' },
+      { id: 'dev:/home/me/chores', name: '@scope/chores' },
       { clock: new FakeClock(), storage, onError },
     );
     calls = runs.createCalls(PROCESS, () => undefined);

@@ -55,7 +55,7 @@ describe('issueNotices', () => {
   });
 
   it('offer the issue and its line', () => {
-    const file = '/work/my-module/index.js';
+    const file = '/home/me/my-module/index.js';
     change({ origin: 'notified', frames: [{ location: 'index.js:3:4', file, line: 3, column: 4, isOwn: true }] });
     assert.equal(notices[0]?.severity, 'warning');
     assert.deepEqual(notices[0].remedies, [

@@ -194,8 +194,8 @@ describe('RuntimeHints', () => {
   it('a reply() without a value throws in pmx', () => {
     const stack = [
       "TypeError: Cannot read properties of undefined (reading 'length')",
-      '    at reply (/work/my-module/node_modules/pmx/lib/actions.js:35:14)',
-      '    at /work/my-module/index.js:5:3',
+      '    at reply (/home/me/my-module/node_modules/pmx/lib/actions.js:35:14)',
+      '    at /home/me/my-module/index.js:5:3',
     ].join('\n');
     module.send({ type: 'process:exception', data: { message: 'Cannot read', stack, name: 'TypeError' } });
     assert.deepEqual(module.codes, ['reply-empty']);
@@ -203,7 +203,7 @@ describe('RuntimeHints', () => {
 
   it('the same error in the code of the module is not', () => {
     const stack =
-      "TypeError: Cannot read properties of undefined (reading 'length')\n    at /work/my-module/index.js:5:3";
+      "TypeError: Cannot read properties of undefined (reading 'length')\n    at /home/me/my-module/index.js:5:3";
     module.send({ type: 'process:exception', data: { message: 'Cannot read', stack } });
     assert.deepEqual(module.codes, []);
   });
@@ -243,7 +243,7 @@ describe('RuntimeHints', () => {
 
     it('with an error in its output, that was not the cause', () => {
       module.hints.called(module.key);
-      module.end({ exitCode: 1, file: '/work/my-module/index.js' });
+      module.end({ exitCode: 1, file: '/home/me/my-module/index.js' });
       assert.deepEqual(module.codes, []);
     });
 

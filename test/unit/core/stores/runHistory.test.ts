@@ -8,7 +8,7 @@ import type { ActionType } from '../../../../src/shared/action';
 import { FakeClock } from '../../../support/fakeClock';
 import { tempFolder } from '../../../support/tempFolder';
 
-const PROCESS = 'dev:/work/chores#chores';
+const PROCESS = 'dev:/home/me/chores#chores';
 const TIMEOUT_MS = 30_000;
 
 describe('RunHistory', () => {

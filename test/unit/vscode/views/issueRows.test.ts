@@ -60,7 +60,7 @@ describe('issueRows', () => {
   });
 
   it('have the frames below, the module’s own first, each opening its line', () => {
-    const file = '/work/my-module/lib/user.js';
+    const file = '/home/me/my-module/lib/user.js';
     const { children } = row({
       frames: [
         { call: 'run', location: 'node:internal/timers:1:2', line: 1, column: 2, isOwn: false },

@@ -47,7 +47,7 @@ describe('the row of a module', () => {
 
   const crash = {
     summary: "Cannot find module 'x'",
-    file: '/work/my-module/index.js',
+    file: '/home/me/my-module/index.js',
     line: 3,
     column: 7,
     remedies: [],
@@ -56,7 +56,7 @@ describe('the row of a module', () => {
   it('of one that errored says why, and opens the place', () => {
     const row = rowOf({ processes: [{ status: 'errored', crash }] });
     assert.equal(row.description, "errored: Cannot find module 'x'");
-    assert.deepEqual(row.place, { file: '/work/my-module/index.js', line: 3, column: 7 });
+    assert.deepEqual(row.place, { file: '/home/me/my-module/index.js', line: 3, column: 7 });
     assert.ok(texts(row).includes("Cannot find module 'x' | index.js:3"));
   });
 
@@ -111,8 +111,8 @@ describe('below the row of a module', () => {
       'restarts on save | ',
     ]);
     assert.equal(row.children[0]?.spoken, 'last restart: saved lib/worker.js · up in 41 ms · 12 s ago');
-    assert.deepEqual(row.children[0].place, { file: '/work/my-module/lib/worker.js' });
-    assert.deepEqual(row.children[2]?.place, { file: '/work/my-module/index.js' });
+    assert.deepEqual(row.children[0].place, { file: '/home/me/my-module/lib/worker.js' });
+    assert.deepEqual(row.children[2]?.place, { file: '/home/me/my-module/index.js' });
   });
 
   it('stands no process that never was', () => {
@@ -148,7 +148,7 @@ describe('below the row of a module', () => {
   it('stand hints, each opening its place', () => {
     const hint = { code: 'bin-string', message: message('bin is a string.'), line: 5, column: 3 };
     const row = rowOf({ hints: [hint] });
-    assert.deepEqual(row.children.at(-1)?.place, { file: '/work/my-module/package.json', line: 5, column: 3 });
+    assert.deepEqual(row.children.at(-1)?.place, { file: '/home/me/my-module/package.json', line: 5, column: 3 });
     assert.equal(row.children.at(-1)?.label, 'bin is a string.');
   });
 

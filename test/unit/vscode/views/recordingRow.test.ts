@@ -5,7 +5,7 @@ import { someModule, someTime } from '../../../support/someModule';
 
 describe('recordingRow', () => {
   it('says what it is a recording of, without anything that runs a module', () => {
-    const recording = { file: '/work/a.jsonl', at: someTime, messages: 1_412 };
+    const recording = { file: '/home/me/a.jsonl', at: someTime, messages: 1_412 };
     const row = recordingRow(someModule({ kind: 'recording', recording }), 'a (recording)', englishWording);
     assert.match(row?.description ?? '', /^1,412 messages of /);
     assert.equal(row?.context, ' recording ');
