@@ -1,5 +1,5 @@
 // npm run bench: sets up what is missing, builds what ships, and measures it against other tools.
-// [--rounds N] [--quick] [--write FILE]
+// [names of parts] [--rounds N] [--quick] [--write FILE]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';

@@ -6,6 +6,8 @@ export interface FirstLine {
   /** The module's own clock, in milliseconds since the epoch: how late the line is read does not count. */
   readonly at: number;
   readonly generation: number;
+  /** From the end of Node's own start to this line, in milliseconds; of a process that waited, this includes the waiting. */
+  readonly sinceBootMs: number;
 }
 
 /** Between two looks into the file, in milliseconds. */
@@ -15,18 +17,19 @@ const TIMEOUT_MS = 15_000;
 
 /** All first lines in a file that a module's stdout ends up in, oldest first. */
 export function firstLinesIn(file: string): FirstLine[] {
-  return [...readIfThere(file).matchAll(/^UP \d+ (\d+) (\d+)$/gm)].map(([, at, generation]) => ({
+  return [...readIfThere(file).matchAll(/^UP \d+ (\d+) (\d+) ([\d.]+)$/gm)].map(([, at, generation, sinceBootMs]) => ({
     at: Number(at),
     generation: Number(generation),
+    sinceBootMs: Number(sinceBootMs),
   }));
 }
 
-/** Waits for the first line of this generation, and returns its time. Undefined: it did not come. */
-export async function firstLineOf(generation: number, file: string): Promise<number | undefined> {
+/** Waits for the first line of this generation, and returns it. Undefined: it did not come. */
+export async function firstLineOf(generation: number, file: string): Promise<FirstLine | undefined> {
   const end = Date.now() + TIMEOUT_MS;
   while (Date.now() < end) {
     const line = firstLinesIn(file).find((candidate) => candidate.generation === generation);
-    if (line) return line.at;
+    if (line) return line;
     await delay(PAUSE_MS);
   }
   return undefined;

@@ -85,7 +85,9 @@ export class BenchModule {
   private source(): string {
     return `const generation = ${this.generation};
 ${this.kind.body}
-process.stdout.write(\`UP \${process.pid} \${Date.now()} \${generation}\\n\`);
+const upAt = Date.now();
+const sinceBoot = performance.now() - performance.nodeTiming.bootstrapComplete;
+process.stdout.write(\`UP \${process.pid} \${upAt} \${generation} \${sinceBoot}\\n\`);
 setInterval(() => {}, 1e6);
 `;
   }

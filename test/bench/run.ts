@@ -2,71 +2,47 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureActivation } from './activation';
-import { moduleKinds, plainModule, titleOf } from './modules';
-import type { Measured } from './measured';
-import { measureRecoveries } from './recoveries';
-import { report } from './report';
-import { withTools, type Running } from './running';
-import { measureSaves } from './saves';
-import { measureStorm, type Storm } from './storms';
+import { projectRoot } from '../support/projectRoot';
+import { page } from './page';
+import type { Part, Section } from './part';
+import { parts } from './parts';
 
-const ROUNDS = 20;
+const ROUNDS = 30;
 const QUICK_ROUNDS = 3;
-/** Of what takes seconds each time there are fewer rounds. */
-const MAX_SLOW_ROUNDS = 5;
 
-/** Measures everything and prints the page; started by scripts/bench.mjs. */
+/** Measures everything, or the parts that are named, and prints the page; started by scripts/bench.mjs. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: { rounds: { type: 'string' }, quick: { type: 'boolean' }, write: { type: 'string' } },
   });
   const rounds = Number(values.rounds ?? (values.quick ? QUICK_ROUNDS : ROUNDS));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a number, 1 or more.');
-  const slowRounds = Math.min(MAX_SLOW_ROUNDS, rounds);
+  const isWhole = positionals.length === 0 && rounds >= ROUNDS;
+  const wanted = positionals.length === 0 ? parts : positionals.map(partNamed);
 
-  const saves = new Map<string, readonly Measured[]>();
-  for (const kind of moduleKinds) {
-    say(`saves: ${titleOf(kind)}`);
-    const folder = newFolder();
-    saves.set(
-      titleOf(kind),
-      await withTools(kind, folder, (running) => measureSaves(kind, running, { folder, rounds })),
-    );
+  const sections: Section[] = [];
+  for (const part of wanted) {
+    console.error(`measuring ${part.name}`);
+    sections.push(await part.measure({ rounds, folder: newFolder() }));
   }
-  const rest = await withTools(plainModule, newFolder(), async (running) => {
-    say('crashes');
-    const recoveries = await measureRecoveries(running, slowRounds);
-    say('storms');
-    return { recoveries, storms: await measureStorms(running, slowRounds) };
-  });
-  say('activation');
-  const activation = await measureActivation(rounds);
-
-  const page = report({ rounds, saves, activation, ...rest });
-  console.log(`\n${page}`);
-  if (values.write === undefined) return;
-  mkdirSync(path.dirname(values.write), { recursive: true });
-  writeFileSync(values.write, page);
+  const text = page(sections, rounds);
+  console.log(`\n${text}`);
+  const file = values.write ?? (isWhole ? path.join(projectRoot, 'docs', 'BENCHMARKS.md') : undefined);
+  if (file === undefined) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
-async function measureStorms(running: readonly Running[], rounds: number): Promise<Map<string, readonly Storm[]>> {
-  const storms = new Map<string, Storm[]>();
-  for (const each of running) {
-    const measured: Storm[] = [];
-    for (let round = 0; round < rounds; round++) measured.push(await measureStorm(each));
-    storms.set(each.tool.name, measured);
-  }
-  return storms;
+function partNamed(name: string): Part {
+  const part = parts.find((candidate) => candidate.name === name);
+  if (!part) throw new Error(`There is no part ${name}; there are: ${parts.map((each) => each.name).join(', ')}.`);
+  return part;
 }
 
 /** Removed with everything else by scripts/bench.mjs. */
 function newFolder(): string {
-  return mkdtempSync(path.join(tmpdir(), 'run-'));
-}
-
-function say(text: string): void {
-  console.error(`measuring ${text}`);
+  return mkdtempSync(path.join(tmpdir(), 'part-'));
 }
 
 main().then(
