@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureNode } from './setup/node.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { endMarkedProcesses } from './testRun/markedProcesses.mjs';
+import { rings } from './testRun/rings.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** What npm, and some machines, add to the environment: each `node` reads it at its start, some for 60 ms. */
@@ -19,6 +20,11 @@ const GRACE_MS = 2_000;
 await ensureNode(root);
 ensurePackages(root);
 ensurePackages(path.join(root, 'test', 'bench'));
+const [firstPart = '-'] = process.argv.slice(2);
+// What the part "floods" runs in.
+if (firstPart.startsWith('-') || process.argv.includes('floods')) {
+  await rings.find(({ name }) => name === 'vscode')?.setUp?.(root);
+}
 
 const folder = realpathSync(mkdtempSync(path.join(process.platform === 'darwin' ? '/tmp' : tmpdir(), 'pm2m-bench-')));
 const mark = path.basename(folder);
