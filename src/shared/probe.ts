@@ -10,11 +10,11 @@ export interface ProbeAlert {
   /** What the probe, or its average, is compared with; `smart` compares with nothing that is sent. */
   readonly value?: number;
   readonly cmp?: '>' | '<' | '=';
-  /** How many readings `threshold-avg` averages. */
+  /** How many readings `threshold-avg` averages; not sent for `smart`. */
   readonly interval?: number;
   /** The average so far. */
   readonly average?: number;
-  /** `unknown`: too few readings as yet, or only the module can tell. */
+  /** `unknown`: too few readings as yet, or the value is no number. */
   readonly state: 'clear' | 'inForce' | 'unknown';
 }
 

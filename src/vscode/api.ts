@@ -17,7 +17,7 @@ export interface ApiProbe {
   /** Lowest and highest number of the last 10 minutes. */
   readonly min?: number;
   readonly max?: number;
-  /** Its `alert` option, and whether what that watches for is the case; `unknown` where only the module can tell. */
+  /** Its `alert` option, and whether what that watches for is the case; `unknown` where it cannot be told (yet). */
   readonly alert?: {
     readonly mode: 'threshold' | 'threshold-avg' | 'smart';
     readonly state: 'clear' | 'inForce' | 'unknown';

@@ -20,8 +20,9 @@ export function probeText({ value, number, unit }: ProbeSnapshot, { format, say 
   return unit ? `${text} ${unit}` : text;
 }
 
-/** What an alert watches for: `> 500`, `· average 7 > 5`. */
-export function alertText({ value, cmp, average }: ProbeAlert, { format, say }: Wording): string {
+/** What an alert watches for: `> 500`, `· average 7 > 5`, `· unusual`. */
+export function alertText({ mode, value, cmp, average }: ProbeAlert, { format, say }: Wording): string {
+  if (mode === 'smart') return `· ${say(message('unusual'))}`;
   if (value === undefined || cmp === undefined) return '';
   const limit = `${cmp} ${format.number(value)}`;
   return average === undefined ? limit : `· ${say(message('average {0}', format.number(average)))} ${limit}`;
@@ -30,18 +31,13 @@ export function alertText({ value, cmp, average }: ProbeAlert, { format, say }: 
 /** For screen readers: `queue, 930, alert: above 500`. */
 export function speakProbe(probe: ProbeSnapshot, wording: Wording): string {
   const { name, alert } = probe;
-  const isInForce = alert?.state === 'inForce' && alert.value !== undefined;
-  return [
-    name,
-    probeText(probe, wording),
-    isInForce && wording.say(spokenAlert(alert, wording.format.number(alert.value))),
-  ]
-    .filter(Boolean)
-    .join(', ');
+  const warning = alert?.state === 'inForce' && wording.say(spokenAlert(alert, wording));
+  return [name, probeText(probe, wording), warning].filter(Boolean).join(', ');
 }
 
 /** The probe in raw values, where the row rounds them. Nothing in it changes by time alone. */
-export function probeTooltip(probe: ProbeSnapshot, { say }: Wording): TooltipLine[] {
+export function probeTooltip(probe: ProbeSnapshot, wording: Wording): TooltipLine[] {
+  const { say } = wording;
   const { name, value, unit, kind, type, aggregation, min, max, alert, changedAt } = probe;
   const raw = value === undefined ? undefined : JSON.stringify(value);
   const hasRange = min !== undefined && max !== undefined;
@@ -54,7 +50,7 @@ export function probeTooltip(probe: ProbeSnapshot, { say }: Wording): TooltipLin
     aggregation ? [say(message('Aggregation')), aggregation] : undefined,
     hasRange ? [say(message('Last 10 minutes')), say(message('{0} to {1}', min, max))] : undefined,
     [say(message('Last change')), timeOfDay(changedAt).slice(0, SECONDS_LENGTH)],
-    alert && [say(message('Alert')), say(alertState(alert))],
+    alert && [say(message('Alert')), say(alertState(alert, wording))],
   ];
   return all.filter((line) => line !== undefined);
 }
@@ -74,15 +70,16 @@ function kindWord(kind: ProbeKind): Message {
   }
 }
 
-function spokenAlert({ cmp }: ProbeAlert, limit: string): Message {
+function spokenAlert({ mode, cmp, value = 0 }: ProbeAlert, { format }: Wording): Message {
+  if (mode === 'smart') return message('alert: unusual');
+  const limit = format.number(value);
   if (cmp === '<') return message('alert: below {0}', limit);
   return cmp === '=' ? message('alert: equal to {0}', limit) : message('alert: above {0}', limit);
 }
 
-function alertState({ mode, value, cmp = '>', interval = 0, average, state }: ProbeAlert): Message {
-  if (mode === 'smart' || value === undefined) {
-    return message('smart: only the module can judge it, and reports an issue when it strikes');
-  }
+function alertState(alert: ProbeAlert, { format }: Wording): Message {
+  const { mode, value = 0, cmp = '>', interval = 0, average, state } = alert;
+  if (mode === 'smart') return smartState(alert, format.number(average ?? 0));
   const limit = `${cmp} ${value}`;
   const isAverage = mode === 'threshold-avg';
   if (isAverage && average === undefined) return message('average of {0} readings {1}: not known yet', interval, limit);
@@ -99,5 +96,16 @@ function alertState({ mode, value, cmp = '>', interval = 0, average, state }: Pr
       return isAverage
         ? message('average of {0} readings {1}: not known yet', interval, limit)
         : message('{0}: not known, for the value is no number', limit);
+  }
+}
+
+function smartState({ state }: ProbeAlert, average: string): Message {
+  switch (state) {
+    case 'inForce':
+      return message('smart: unusually far from its average of {0}: in force', average);
+    case 'clear':
+      return message('smart: as usual around its average of {0}: not in force', average);
+    case 'unknown':
+      return message('smart: not known yet: it learns for 30 s what is usual');
   }
 }

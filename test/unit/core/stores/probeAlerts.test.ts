@@ -81,8 +81,26 @@ describe('ProbeAlerts', () => {
     assert.equal(alerts.accept('p', { ...over5, interval: 4 }, 2, 4)?.average, 2);
   });
 
-  it('does not judge what only the module can', () => {
-    assert.deepEqual(states({ mode: 'smart' }, [1, 1_000_000]), ['unknown', 'unknown']);
+  describe('of what is unusual', () => {
+    const smart = { mode: 'smart' };
+    const usual = Array.from({ length: 40 }, (_, second) => 10 + (second % 3));
+
+    it('know nothing in the first 30 seconds', () => {
+      assert.deepEqual(new Set(states(smart, [...usual.slice(0, 29), 1_000])), new Set(['unknown']));
+    });
+
+    it('warn of a reading that is far from what came before, and of that alone', () => {
+      assert.deepEqual(states(smart, [...usual, 1_000, 11, 12]).slice(-4), ['clear', 'inForce', 'clear', 'clear']);
+    });
+
+    it('are quiet while nothing varies, and where there is no number', () => {
+      assert.deepEqual(states(smart, new Array<number>(40).fill(3)).slice(-1), ['clear']);
+      assert.deepEqual(states(smart, [...usual, undefined]).slice(-1), ['unknown']);
+    });
+
+    it('say the average', () => {
+      assert.equal(new ProbeAlerts().accept('p', smart, 4, 0)?.average, 4);
+    });
   });
 
   it('averages 1,000 probes at most, and says of the others that it does not know', () => {

@@ -75,6 +75,20 @@ describe('probeRows', () => {
     assert.deepEqual(average.tooltip?.at(-1), ['Alert', 'average of 180 readings > 500: in force']);
   });
 
+  it('warn of a value that is unusual', () => {
+    const smart = { mode: 'smart', average: 5.25, state: 'inForce' } as const;
+    const [warned, usual] = rowsOf([
+      probe('jitter', { value: 90, number: 90, alert: smart }),
+      probe('load', { value: 5, number: 5, alert: { ...smart, state: 'clear' } }),
+    ]);
+    assert.deepEqual(warned?.icon, { id: 'warning', color: 'list.warningForeground' });
+    assert.equal(warned.description, '90 · unusual');
+    assert.equal(warned.spoken, 'jitter, 90, alert: unusual');
+    assert.deepEqual(warned.tooltip?.at(-1), ['Alert', 'smart: unusually far from its average of 5.25: in force']);
+    assert.equal(usual?.icon?.color, 'testing.iconPassed');
+    assert.deepEqual(usual.tooltip?.at(-1), ['Alert', 'smart: as usual around its average of 5.25: not in force']);
+  });
+
   it('are green only where an alert watches and finds nothing', () => {
     const clear = { mode: 'threshold', value: 500, cmp: '>', state: 'clear' } as const;
     const rows = rowsOf([
@@ -91,7 +105,7 @@ describe('probeRows', () => {
       rows.slice(0, 3).map(({ tooltip }) => tooltip?.at(-1)?.[1]),
       [
         '> 500: not in force',
-        'smart: only the module can judge it, and reports an issue when it strikes',
+        'smart: not known yet: it learns for 30 s what is usual',
         '> 500: not known, for the value is no number',
       ],
     );
