@@ -25,6 +25,8 @@ export interface TrafficFacts {
   readonly size: JsonSize;
   /** From the call to this reply. */
   readonly tookMs?: number | undefined;
+  /** Why the message is none that PM2's libraries send; said once for each kind of message. */
+  readonly strangeness?: string | undefined;
 }
 
 /** What a message is about: its type as it was on the wire, and the name of the action or event. */
@@ -56,7 +58,8 @@ export function trafficLine(sent: TrafficMessage, facts: TrafficFacts, mask: Sec
     : ' '.repeat(FACTS_WIDTH);
   const shown = packet ? content(packet, raw) : raw;
   const json = shown === undefined ? '' : previewJson(shown, mask, MAX_JSON_LENGTH);
-  return printable(`${lead}${start(title, mask).padEnd(TITLE_WIDTH)}${GAP}${middle}${GAP}${json}`.trimEnd());
+  const note = facts.strangeness === undefined ? '' : `${GAP}(${facts.strangeness})`;
+  return printable(`${lead}${start(title, mask).padEnd(TITLE_WIDTH)}${GAP}${middle}${GAP}${json}${note}`.trimEnd());
 }
 
 function start(title: string, mask: SecretMask): string {
@@ -95,6 +98,8 @@ function summary(packet: Packet, tookMs: number | undefined): string {
       return counted(Object.keys(packet.options).length, 'option');
     case 'dependencies':
       return counted(packet.versions.size, 'package');
+    case 'unknown':
+      return 'unknown';
     default:
       return tookMs === undefined ? '' : formatDuration(tookMs);
   }

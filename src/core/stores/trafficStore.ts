@@ -1,6 +1,7 @@
 import { Emitter, type Event } from '../../base/event';
 import { isRecord } from '../../base/records';
 import { RingBuffer } from '../../base/ringBuffer';
+import type { Packet } from '../protocol/packet';
 import { SecretMask } from '../protocol/secretMask';
 import { jsonSize } from './jsonSize';
 import { HeldMessages, type HeldMessage } from './heldMessages';
@@ -11,6 +12,8 @@ import { topicOf, trafficLine, type TrafficMessage, type TrafficTopic } from './
 const MAX_MESSAGES = 1_000;
 /** Larger messages are shown as they were when they came, and held for recordings within a bound of their own. */
 const MAX_SMALL_BYTES = 2_000;
+/** Kinds of unknown messages of which it is said once what they lack; more are a module's own protocol. */
+const MAX_STRANGE = 200;
 /** Calls that have not been replied to, kept for the time that a reply took. */
 const MAX_PENDING = 1_000;
 
@@ -57,6 +60,7 @@ export class TrafficStore {
   private readonly kept = new RingBuffer<Item>(MAX_MESSAGES);
   private readonly large = new HeldMessages();
   private readonly pending = new Map<string, number>();
+  private readonly strange = new Set<string>();
   private readonly didAdd = new Emitter<void>();
   private count = 0;
 
@@ -69,8 +73,8 @@ export class TrafficStore {
 
   /** The store keeps a small message as it is: it must not be changed afterwards. */
   record(message: TrafficMessage): void {
-    const facts = { size: jsonSize(message.raw), tookMs: this.duration(message) };
     const { at, raw, label, packet } = message;
+    const facts = { size: jsonSize(raw), tookMs: this.duration(message), strangeness: this.strangeness(packet) };
     const isLarge = !facts.size.isWhole || facts.size.bytes > MAX_SMALL_BYTES;
     const held = isLarge ? this.large.hold(raw, packet?.kind === 'profiling') : { raw };
     const line = isLarge ? trafficLine(message, facts, this.mask) : undefined;
@@ -102,6 +106,15 @@ export class TrafficStore {
     const shown = wanted.slice(-limit);
     const missed = added - taken + wanted.length - shown.length;
     return { lines: shown.map(({ line }) => line()), position: this.count, missed };
+  }
+
+  /** Why a message is unknown, when nothing like it came before. */
+  private strangeness(packet: Packet | undefined): string | undefined {
+    if (packet?.kind !== 'unknown') return undefined;
+    const kind = `${packet.type ?? ''}\0${packet.reason}`;
+    if (this.strange.has(kind) || this.strange.size >= MAX_STRANGE) return undefined;
+    this.strange.add(kind);
+    return packet.reason;
   }
 
   /** Remembers a call, or tells how long ago the one was that this message replies to. */

@@ -48,9 +48,9 @@ describe('TrafficStore', () => {
     const messages: [unknown, string][] = [
       ['ready', 'ready                              7 B'],
       [{ node_version: '20.20.2' }, 'node_version                      26 B  "20.20.2"'],
-      [null, 'process:msg                        4 B  null'],
-      [{ my: 'own' }, 'process:msg                       12 B  {"my":"own"}'],
-      [{ type: 'my:type', data: [1] }, 'my:type                           29 B  [1]'],
+      [null, 'process:msg            unknown     4 B  null  (not an object but null)'],
+      [{ my: 'own' }, 'process:msg            unknown    12 B  {"my":"own"}  (no "type")'],
+      [{ type: 'my:type', data: [1] }, 'my:type                unknown    29 B  [1]  (not a type of PM2)'],
       [
         { type: 'human:event', data: { __name: 'register', id: 1 } },
         'human:event register              58 B  {"id":1}',
@@ -69,6 +69,20 @@ describe('TrafficStore', () => {
       received(raw);
       assert.equal(lastLine(), line);
     }
+  });
+
+  it('says once for each kind of message why it is unknown', () => {
+    const says = (raw: unknown): boolean => {
+      received(raw);
+      return lastLine().endsWith(')');
+    };
+    const odd = { type: 'my:type', data: 1 };
+    assert.deepEqual(
+      [says(odd), says(odd), says({ type: 'axm:reply', data: {} }), says({ ...odd, type: 'b' })],
+      [...[true, false, true, true]],
+    );
+    for (let number = 0; number < 1_000; number++) says({ type: `type ${number}`, data: 1 });
+    assert.equal(says({ type: 'one more', data: 1 }), false);
   });
 
   it('tells how long a scoped run took, by its uuid', () => {
@@ -103,7 +117,7 @@ describe('TrafficStore', () => {
     received({ type: 'profilings', data: { type: 'heapdump', data: 'x'.repeat(5_000_000) } });
     assert.match(lastLine(), /^profilings +5\.0 MB {2}/);
     received({ type: 'x', data: Array(50_000).fill(1) });
-    assert.match(lastLine(), /^x +>40 kB {2}\[1,1,/);
+    assert.match(lastLine(), /^x +unknown +>40 kB {2}\[1,1,/);
   });
 
   it('masks secrets by key and by value, the names of actions too', () => {
@@ -214,6 +228,6 @@ describe('TrafficStore', () => {
 
   it('reads messages that are nested without end', () => {
     received(JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)));
-    assert.match(lastLine(), /^process:msg +>\d+ B {2}\[{200}…\]{200}$/);
+    assert.match(lastLine(), /^process:msg +unknown +>\d+ B {2}\[{200}…\]{200} {2}\(not an object but array\)$/);
   });
 });
