@@ -4,6 +4,7 @@ import path from 'node:path';
 import { eventually } from '../support/eventually';
 import { installModule } from '../support/modulePackages';
 import { tempFolder } from '../support/tempFolder';
+import { choosePath } from './support/fileDialog';
 import { useWorkbench } from './support/useWorkbench';
 import { themes, type Theme, type Workbench } from './support/workbench';
 
@@ -30,19 +31,6 @@ for (const theme of Object.keys(themes) as Theme[]) {
         const said = await workbench().notifications.allTextContents();
         assert.deepEqual(said, []);
         return text.test(await editorText(workbench()));
-      });
-    }
-
-    /** Types a path into the file dialog, which forgets it while it still reads the folder that it opened with. */
-    async function choosePath(file: string): Promise<void> {
-      const box = workbench().quickInput;
-      await workbench().picks.filter({ hasText: '..' }).first().waitFor();
-      await eventually('the dialog takes the path', async () => {
-        if (!(await box.isVisible())) return true;
-        await box.fill(file, { timeout: 2_000 });
-        if ((await box.inputValue()) === file) await box.press('Enter', { timeout: 2_000 });
-        await workbench().page.waitForTimeout(250);
-        return !(await box.isVisible());
       });
     }
 
@@ -139,12 +127,12 @@ for (const theme of Object.keys(themes) as Theme[]) {
     it('saves its traffic, and shows the recording as a module that does not run', async () => {
       await workbench().runCommand('PM2 Module: Save Traffic Recording…');
       await workbench().pick('Save what is kept');
-      await choosePath(recording);
+      await choosePath(workbench(), recording);
       await workbench().notifications.filter({ hasText: 'messages are saved as' }).waitFor();
       assert.match(readFileSync(recording, 'utf8'), /"dir":"meta"[^]*"dir":"pm2->module"/);
 
       await workbench().runCommand('PM2 Module: Open Traffic Recording…');
-      await choosePath(recording);
+      await choosePath(workbench(), recording);
       await workbench()
         .row('Modules', /chores \(recording\).*messages of/)
         .waitFor();

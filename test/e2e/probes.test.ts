@@ -1,27 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
 import { eventually } from '../support/eventually';
 import { installModule } from '../support/modulePackages';
 import { tempFolder } from '../support/tempFolder';
+import { tooltipOf } from './support/tooltip';
 import { useWorkbench } from './support/useWorkbench';
-import { themes, type Theme, type Workbench } from './support/workbench';
-
-/** VS Code shows a tooltip half a second after the pointer has come to rest, in milliseconds. */
-const TOOLTIP_MS = 1_500;
-/** It may take some attempts on a busy machine. */
-const TOOLTIPS_MS = 60_000;
-
-/** A row that changes takes its tooltip away: then the pointer comes once more. `part`: by which the tooltip is known. */
-async function tooltipOf(workbench: Workbench, row: Locator, part: string): Promise<string> {
-  const hover = workbench.page.locator('.workbench-hover-container', { hasText: part });
-  const look = async (): Promise<string | undefined> => {
-    await workbench.view('Events').locator('.pane-header').hover();
-    await row.locator('.label-name').hover();
-    return (await hover.textContent({ timeout: TOOLTIP_MS })) ?? undefined;
-  };
-  const text = await eventually('the tooltip', look, TOOLTIPS_MS);
-  return text.replaceAll('\u00a0', ' ');
-}
+import { themes, type Theme } from './support/workbench';
 
 for (const theme of Object.keys(themes) as Theme[]) {
   describe(`probes in the ${theme} theme`, () => {
