@@ -53,8 +53,12 @@ function findPid(pid: Json | undefined): Finding {
   };
 }
 
-/** In `module_conf` PM2's libraries hide passwords themselves. */
+/**
+ * In `module_conf` PM2's libraries hide passwords themselves. What @pm2/io sends when it is loaded is of no module under PM2, where
+ * it is PM2 that loads it.
+ */
 function findSecrets(options: OptionsPacket['options']): Finding[] {
+  if ('apm' in options && options.isModule !== true) return [];
   const names = Object.keys(options).filter(
     (name) => isSecretKey(name) && typeof options[name] === 'string' && options[name] !== '',
   );

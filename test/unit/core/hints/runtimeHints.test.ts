@@ -118,6 +118,18 @@ describe('RuntimeHints', () => {
       assert.ok(!/s3cret|k3y/.test(module.texts.join()));
     });
 
+    it('no secret is named that only the preloaded library sends', () => {
+      const options = {
+        password: 's3cret',
+        apm: { type: 'node', version: '6.1.0' },
+        module_conf: { password: 's3cret' },
+      };
+      module.sendOptions(options);
+      assert.deepEqual(module.codes, []);
+      module.sendOptions({ ...options, isModule: true });
+      assert.deepEqual(module.codes, ['secret-in-options']);
+    });
+
     it('another name than that of the package is named', () => {
       module.sendOptions({ name: 'other' });
       assert.deepEqual(module.codes, ['renamed']);
