@@ -10,6 +10,11 @@ import type { TooltipLine } from './row';
 const VALUE_MAX_LENGTH = 100;
 /** Rows of `human_info`, options and flags: more than that is not read in a tooltip. */
 const LINES_MAX = 20;
+/** Options that have a place of their own, here or among what is told of the process. */
+const TOLD = new Set([
+  ...['module_conf', 'isModule', 'apm', 'pmx_version', 'module_name', 'module_version', 'description', 'name'],
+  ...['human_info', 'widget', 'window', 'status_check', 'pid'],
+]);
 /** Up to this version `@pm2/io` called its own version `pmx_version`, from this major version on. */
 const FIRST_IO_MAJOR = 2;
 
@@ -24,6 +29,7 @@ export function optionLines(options: ModuleOptions | undefined, { say }: Wording
     line(say(message('Status check')), texts(options.status_check).join(', ')),
     line(say(message('Widget')), widget(options)),
     line(say(message('Flags')), flags(options).join(', ')),
+    line(say(message('Other options')), otherOptions(options)),
     line(say(message('Configuration')), configuration(options.module_conf)),
     ...humanInfo(options.human_info),
   ];
@@ -38,16 +44,24 @@ function library({ pmx_version: pmx, apm, isModule }: ModuleOptions): string | u
   return isModule === true && typeof version === 'string' ? `@pm2/io ${version}` : undefined;
 }
 
-/** What the module's tile shows: the blocks that are switched on, and its colours. */
+/** What the module's tile shows: the blocks that are switched on, its colours and its picture. */
 function widget({ widget: tile, window: oldTile }: ModuleOptions): string {
   const block = member(tile, 'block') ?? member(oldTile, 'block');
   const theme = texts(member(oldTile, 'theme') ?? member(tile, 'theme'));
-  return [trueKeys(block).join(', '), theme.join(' ')].filter(Boolean).join(' · ');
+  const logo = text(member(oldTile, 'logo') ?? member(tile, 'logo'));
+  return [trueKeys(block).join(', '), theme.join(' '), logo].filter(Boolean).join(' · ');
 }
 
 /** Everything that is switched on, but the configuration, which is spread among the options. */
 function flags({ module_conf: configured, ...options }: ModuleOptions): readonly string[] {
   return trueKeys(options).filter((key) => key !== 'isModule' && member(configured, key) === undefined);
+}
+
+/** Everything else that was sent, whatever it is for: `latency 200 · metrics {"v8":true}`. */
+function otherOptions({ module_conf: configured, ...options }: ModuleOptions): string {
+  const isTold = (key: string, value: Json): boolean =>
+    value === true || TOLD.has(key) || member(configured, key) !== undefined;
+  return pairs(Object.entries(options).filter(([key, value]) => !isTold(key, value)));
 }
 
 function trueKeys(value: Json | undefined): readonly string[] {
@@ -58,8 +72,14 @@ function trueKeys(value: Json | undefined): readonly string[] {
 /** `days_interval 7 · password ••••••`. */
 function configuration(configured: Json | undefined): string {
   if (typeof configured !== 'object' || configured === null) return '';
-  const entries = Object.entries(configured).slice(0, LINES_MAX);
-  return entries.map(([key, value]) => `${key} ${text(value) ?? ''}`).join(' · ');
+  return pairs(Object.entries(configured));
+}
+
+function pairs(entries: readonly (readonly [string, Json])[]): string {
+  const shown = entries
+    .slice(0, LINES_MAX)
+    .map(([key, value]) => `${oneLine(key, VALUE_MAX_LENGTH)} ${text(value) ?? ''}`);
+  return [...shown, ...(entries.length > LINES_MAX ? ['…'] : [])].join(' · ');
 }
 
 /** `[[label, value], …]`, the table of `pm2 show`. */

@@ -28,8 +28,9 @@ describe('optionLines', () => {
       'Description: recorded fixture module',
       'Main probes: Processes',
       'Status check: latency, event loop, query/s',
-      'Widget: actions, cpu, mem, issues, meta, meta_block · #9F1414 #591313 white white',
+      'Widget: actions, cpu, mem, issues, meta, meta_block · #9F1414 #591313 white white · https://image.url',
       'Flags: alert_enabled, error',
+      'Other options: probes {"from conf":{"value":20}}',
       'Configuration: days_interval 7 · max_size 5242880 · verbose true · label hello · password ••••••',
     ]);
   });
@@ -51,6 +52,18 @@ describe('optionLines', () => {
     );
   });
 
+  it('tell what else a module has declared, but for the configuration, which is spread among the options', () => {
+    const options = {
+      ...{ isModule: true, module_name: 'm', pid: 5, error: true, days: 7, module_conf: { days: 7 } },
+      ...{ standalone: false, latency: 200, comment: 'Two\nlines', metrics: { v8: true }, nothing: null },
+    };
+    assert.deepEqual(linesOf(options), [
+      'Flags: error',
+      'Other options: standalone false · latency 200 · comment Two lines · metrics {"v8":true} · nothing null',
+      'Configuration: days 7',
+    ]);
+  });
+
   it('do not take the preloaded library for that of the module', () => {
     assert.deepEqual(linesOf({ apm: { type: 'node', version: '6.1.0' }, error: true }), ['Flags: error']);
   });
@@ -67,8 +80,9 @@ describe('optionLines', () => {
 
   it('are few, and short', () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`key${index}`, 'x'.repeat(500)]));
-    const lines = optionLines({ module_conf: many, human_info: Object.entries(many) }, englishWording);
-    assert.equal(lines.length, 21);
+    const rest = Object.fromEntries(Object.entries(many).map(([key, value]) => [`other ${key}`, value]));
+    const lines = optionLines({ ...rest, module_conf: many, human_info: Object.entries(many) }, englishWording);
+    assert.equal(lines.length, 22);
     assert.ok(lines.every(([, value]) => value.length < 20 * 120));
   });
 });
