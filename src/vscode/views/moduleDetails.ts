@@ -109,7 +109,8 @@ export function problemRows(module: ModuleSnapshot, target: Target, { say }: Wor
 
 export function hintRow(module: ModuleSnapshot, hint: Hint, { say }: Wording): Row {
   return noteRow({
-    id: `${module.id}/hint/${hint.code}/${hint.file ?? ''}:${hint.line ?? ''}`,
+    // Some hints come once for each of several things, which their text names.
+    id: `${module.id}/hint/${hint.code}/${hint.file ?? ''}:${hint.line ?? ''}/${hint.message.args.join('/')}`,
     subject: say(message('hint')),
     label: say(hint.message),
     icon: { id: 'lightbulb' },
