@@ -36,6 +36,8 @@ export interface Hint {
   /** Stable name of the rule, such as `bin-string`. */
   readonly code: string;
   readonly message: Message;
+  /** Most modules have it, and it matters only to who uses PM2 as well: the tooltip tells it, no row. */
+  readonly isMinor?: true;
   readonly file?: string;
   /** Counts from 1. */
   readonly line?: number;
@@ -77,6 +79,8 @@ export interface ProcessSnapshot {
   readonly restartTookMs?: number;
   readonly crash?: Crash;
   readonly waiting?: Waiting;
+  /** PM2's `max_memory_restart`, in bytes. */
+  readonly memoryLimit?: number;
   /** Percent of one core and bytes; absent when not measured, null when unknown. */
   readonly usage?: { readonly cpu: number; readonly memory: number } | null;
   /** A container waits for the next life; its resident bytes where they were measured. */

@@ -15,6 +15,8 @@ const MAX_SHOWN = 80;
 
 /** What a life has told so far, as far as later messages are judged by it. */
 export interface LifeFacts {
+  /** The process has a `max_memory_restart`. */
+  readonly hasMemoryLimit: boolean;
   usesPmx: boolean;
   /** Names of actions, each with how often it was declared. */
   readonly declared: Map<string, number>;
@@ -34,7 +36,7 @@ export interface Finding {
 export function findInOptions({ options }: OptionsPacket, module: string | undefined, life: LifeFacts): Finding[] {
   if ('pmx_version' in options) life.usesPmx = true;
   const findings: Finding[] = [findSecrets(options)].flat();
-  if ('pid' in options) findings.push(findPid(options.pid));
+  if ('pid' in options) findings.push(findPid(options.pid), findUnenforced(options.pid, life));
   const { name } = options;
   if (module !== undefined && typeof name === 'string' && name !== '') findings.push(findName(name, module));
   return findings;
@@ -49,6 +51,19 @@ function findPid(pid: Json | undefined): Finding {
         : message(
             'The "pid" in its options is {0}, not the number of a process: PM2 shows 0 for CPU and memory then, and "max_memory_restart" has no effect. Leave "pid" out while there is no such process.',
             shown(pid),
+          ),
+  };
+}
+
+/** PM2 leaves the limit alone for every process that names another, or itself. */
+function findUnenforced(pid: Json | undefined, { hasMemoryLimit }: LifeFacts): Finding {
+  return {
+    code: 'pid-memory',
+    message:
+      monitoredPid(pid) === null || !hasMemoryLimit
+        ? undefined
+        : message(
+            'It names a process by "pid" in its options, and PM2 never enforces "max_memory_restart" then. Here its own process is restarted above that limit. Leave "pid" out, or watch the memory in the module.',
           ),
   };
 }

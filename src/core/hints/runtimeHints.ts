@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/event';
 import { message } from '../../base/message';
-import type { Crash, Hint, ModuleSnapshot } from '../../shared/module';
+import type { Crash, Hint, ModuleSnapshot, ProcessSnapshot } from '../../shared/module';
 import type { Packet, ScopedPacket } from '../protocol/packet';
 import {
   findInAction,
@@ -96,8 +96,8 @@ export class RuntimeHints implements Disposable {
 
   private beginLife(key: string): void {
     const process = this.of(key);
-    const reason = this.module.snapshot.processes.find((candidate) => candidate.key === key)?.startReason;
-    process.life = newLife();
+    const reason = this.snapshotOf(key)?.startReason;
+    process.life = this.newLife(key);
     for (const [id, { isOfEnd }] of process.entries) {
       if (!isOfEnd || reason?.kind !== 'crash') process.stale.add(id);
     }
@@ -177,14 +177,20 @@ export class RuntimeHints implements Disposable {
   private of(key: string): ProcessHints {
     const known = this.byProcess.get(key);
     if (known) return known;
-    const process: ProcessHints = { entries: new Map(), stale: new Set(), life: newLife(), crash: undefined };
+    const life = this.newLife(key);
+    const process: ProcessHints = { entries: new Map(), stale: new Set(), life, crash: undefined };
     this.byProcess.set(key, process);
     return process;
   }
-}
 
-function newLife(): Life {
-  return { usesPmx: false, declared: new Map(), listeners: 0, hasIssue: false };
+  private newLife(key: string): Life {
+    const hasMemoryLimit = this.snapshotOf(key)?.memoryLimit !== undefined;
+    return { hasMemoryLimit, usesPmx: false, declared: new Map(), listeners: 0, hasIssue: false };
+  }
+
+  private snapshotOf(key: string): ProcessSnapshot | undefined {
+    return this.module.snapshot.processes.find((candidate) => candidate.key === key);
+  }
 }
 
 function ofNull(): Finding {

@@ -29,7 +29,7 @@ export interface CheckedApp {
 export function hintAtApps(source: ManifestSource, name: string, apps: readonly CheckedApp[]): void {
   if (apps.length > 1) hintAtSeveral(source, name, apps);
   for (const { app, complete } of apps) {
-    if (apps.length === 1) hintAtName(source, name, app);
+    if (apps.length === 1) hintAtName(source, name, { app, complete });
     hintAtFolder(source, app, complete);
     hintAtCluster(source, app, complete);
     hintAtLogs(source, app, complete);
@@ -58,8 +58,9 @@ function hintAtSeveral(source: ManifestSource, name: string, apps: readonly Chec
   );
 }
 
-function hintAtName(source: ManifestSource, name: string, app: DeclaredApp): void {
+function hintAtName(source: ManifestSource, name: string, { app, complete }: CheckedApp): void {
   const declared = app.options.name;
+  if (!declared) hintAtLackOfName(source, name, complete);
   if (!declared || declared === name) return;
   source.hint(
     'name-ignored',
@@ -69,6 +70,22 @@ function hintAtName(source: ManifestSource, name: string, app: DeclaredApp): voi
       name,
       declared,
     ),
+  );
+}
+
+/** Only of what is declared: who has no "apps" at all would be told about something that is not there. */
+function hintAtLackOfName(source: ManifestSource, name: string, { script, scriptRule }: AppOptions): void {
+  const searched = path.basename(script, path.extname(script));
+  if (scriptRule !== 'apps[].script' || searched === name) return;
+  source.hint(
+    'name-missing',
+    source.json.apps === undefined ? ['pm2'] : ['apps'],
+    message(
+      'PM2 looks for "{0}" to see whether the module runs already, and calls its process "{1}": a second "pm2 install ." starts it twice. Add "name": "{1}" to the entry.',
+      searched,
+      name,
+    ),
+    { isMinor: true },
   );
 }
 

@@ -2,13 +2,14 @@ import path from 'node:path';
 import { message } from '../../base/message';
 import { dependsOn } from './isModulePackage';
 import type { AppOptions } from './manifest';
-import type { ManifestSource } from './manifestSource';
+import { isJsonObject, type ManifestSource } from './manifestSource';
 
 /**
  * Hints about client libraries that, under PM2, do not find the module's own options: they read the package.json beside the
  * main module, and that is PM2's own wherever PM2's code runs first.
  */
 export function hintAtLibraries(source: ManifestSource, name: string, app: AppOptions): void {
+  hintAtBeta(source);
   if (!app.preload) return;
   const { config } = source.json;
   if (typeof config !== 'object' || config === null || Object.keys(config).length === 0) return;
@@ -34,6 +35,19 @@ export function hintAtLibraries(source: ManifestSource, name: string, app: AppOp
       ),
     );
   }
+}
+
+/** PM2's own template of a module still asks for it. */
+function hintAtBeta(source: ManifestSource): void {
+  if (!dependsOn(source.json, 'pmx')) return;
+  const [group = '', library = ''] = placeOf(source, 'pmx');
+  const listed = source.json[group];
+  if (!isJsonObject(listed) || listed[library] !== 'beta') return;
+  source.hint(
+    'pmx-beta',
+    [group, library],
+    message('npm has no "beta" of pmx any more, so "npm install" fails. Ask for "^1.6.8".'),
+  );
 }
 
 function placeOf({ json }: ManifestSource, library: string): string[] {

@@ -26,8 +26,8 @@ export class ManifestSource {
     return errorAt(this.file, this.positionOf(path), describe);
   }
 
-  hint(code: string, path: JSONPath, text: Message): void {
-    this.hints.push({ code, message: text, file: this.file, ...this.positionOf(path) });
+  hint(code: string, path: JSONPath, text: Message, weight: Pick<Hint, 'isMinor'> = {}): void {
+    this.hints.push({ code, message: text, ...weight, file: this.file, ...this.positionOf(path) });
   }
 }
 

@@ -49,7 +49,7 @@ export function moduleRow(module: ModuleSnapshot, options: ModuleRowOptions, wor
         ? processDetails(module, only, wording)
         : module.processes.map((process) => processRow(module, process, wording))),
       ...watchRows(module, target, wording),
-      ...module.hints.map((hint) => hintRow(module, hint, wording)),
+      ...module.hints.filter(({ isMinor }) => !isMinor).map((hint) => hintRow(module, hint, wording)),
     ],
   };
 }

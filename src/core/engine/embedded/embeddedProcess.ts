@@ -161,6 +161,7 @@ export class EmbeddedProcess {
       ...{ key: this.key, name: this.app.name, pmId: this.pmId, status, generation, restarts },
       ...{ entry: this.app.script, entryRule: this.app.scriptRule, logs: this.logPaths },
       ...(life && { pid: life.running.pid }),
+      ...(this.app.maxMemoryRestartBytes !== undefined && { memoryLimit: this.app.maxMemoryRestartBytes }),
       ...(life && this.monitored !== undefined && { monitoredPid: this.monitored }),
       ...(onlineSince !== undefined && { onlineSince }),
       ...(request && { startReason: request.reason, reasonAt: request.at }),

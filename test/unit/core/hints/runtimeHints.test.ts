@@ -105,6 +105,19 @@ describe('RuntimeHints', () => {
       });
     }
 
+    it('a "pid" is named where PM2 would forget a limit of memory for it', () => {
+      const { processes } = someModule({ name: 'my-module' });
+      module.snapshot = someModule({
+        name: 'my-module',
+        processes: processes.map((one) => ({ ...one, memoryLimit: 1 })),
+      });
+      module.launched.fire(module.key);
+      module.sendOptions({ pid: 1234 });
+      assert.deepEqual(module.codes, ['pid-memory']);
+      module.sendOptions({ pid: null });
+      assert.deepEqual(module.codes, ['pid-unknown']);
+    });
+
     it('options without a "pid" leave the hint as it is', () => {
       module.sendOptions({ pid: null });
       module.sendOptions({ error: true });

@@ -343,6 +343,16 @@ const started: readonly Started[] = [
     hints: ['io-configuration'],
   },
   {
+    what: 'a version of pmx that is gone',
+    files: {
+      'package.json': { name: 'm', main: 'a.js', dependencies: { pmx: 'beta' } },
+      'a.js': js,
+    },
+    scripts: ['a.js'],
+    rule: 'main',
+    hints: ['pmx-beta'],
+  },
+  {
     what: 'options that pmx finds',
     files: {
       'package.json': { name: 'm', main: 'a.js', config: { port: 1 }, dependencies: { '@pm2/io': '*', pmx: '*' } },
@@ -662,7 +672,7 @@ describe('readManifest', () => {
         '{\n  "name": "m",\n  "apps": [{\n    "script": "a.js",\n      "max_memory_restrat": "1G"\n  }]\n}',
       'a.js': js,
     });
-    const [hint] = (await readManifest(folder)).hints;
+    const hint = (await readManifest(folder)).hints.find(({ code }) => code === 'unknown-option');
     assert.ok(hint);
     assert.deepEqual([hint.line, hint.column, hint.file], [5, 7, path.join(folder, 'package.json')]);
     assert.match(formatMessage(hint.message), /Did you mean "max_memory_restart"\?/);
@@ -674,6 +684,17 @@ describe('readManifest', () => {
       assert.deepEqual(codes(await readManifest(path.join(folder, parent, 'm'))), ['watch-ignored-folder']);
     });
   }
+
+  it('says of an entry without a name what PM2 takes for its name, in the tooltip alone', async () => {
+    const hintsOf = async (json: object): Promise<Manifest['hints']> =>
+      (await readManifest(write({ 'package.json': { name: 'm', ...json }, 'a.js': js, 'm.js': js }))).hints;
+    const [hint] = await hintsOf({ apps: [{ script: 'a.js' }] });
+    assert.ok(hint);
+    assert.deepEqual([hint.code, hint.isMinor, hint.message.args], ['name-missing', true, ['a', 'm']]);
+    for (const apps of [[{ script: 'm.js' }], [{ script: 'a.js', name: 'm' }], undefined]) {
+      assert.deepEqual(await hintsOf({ apps, main: 'a.js' }), []);
+    }
+  });
 
   it('lists hints from top to bottom', async () => {
     const folder = write({
@@ -711,7 +732,7 @@ describe('readManifest', () => {
 });
 
 function codes(manifest: Manifest): string[] {
-  return manifest.hints.map((hint) => hint.code);
+  return manifest.hints.filter(({ isMinor }) => !isMinor).map((hint) => hint.code);
 }
 
 async function refusal(folder: string): Promise<UserError> {

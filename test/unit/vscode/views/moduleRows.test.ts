@@ -152,6 +152,12 @@ describe('below the row of a module', () => {
     assert.equal(row.children.at(-1)?.label, 'bin is a string.');
   });
 
+  it('stands no hint that is a minor one: that is for the tooltip', () => {
+    const hints = [{ code: 'name-missing', message: message('PM2 looks for another name.'), isMinor: true as const }];
+    assert.deepEqual(rowOf({ hints }).children, rowOf({}).children);
+    assert.deepEqual(rowOf({ hints }).tooltip?.at(-1), ['Hint', 'PM2 looks for another name.']);
+  });
+
   it('stands a problem of the manifest, first and with a warning', () => {
     const row = rowOf({ problem: { message: message('"apps" is empty.'), remedies: [] } });
     assert.equal(row.children[0]?.label, '"apps" is empty.');
@@ -187,7 +193,7 @@ describe('the row of a module with several processes', () => {
 
 describe('the ids of a module’s rows', () => {
   it('are unique, and the same after a restart', () => {
-    const hints = ['a', 'b'].map((code) => ({ code, message: message('x') }));
+    const hints = ['a', 'b'].flatMap((code) => ['x', 'y'].map((about) => ({ code, message: message('{0}', about) })));
     const rows = (generation: number): string[] => {
       const collect = (row: Row): string[] => [row.id, ...row.children.flatMap(collect)];
       return collect(rowOf({ hints, processes: [{ generation }, { generation }] }));
