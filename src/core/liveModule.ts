@@ -75,9 +75,10 @@ export class LiveModule {
     readonly engine: EngineModule,
     { clock = systemClock, storage, onError = () => undefined }: LiveModuleOptions = {},
   ) {
-    this.reports = this.store.add(new ModuleReports({ module: () => engine.snapshot, mask: () => this.traffic.mask }));
+    const mask = (): SecretMask => this.traffic.mask;
+    this.reports = this.store.add(new ModuleReports({ module: () => engine.snapshot, mask }));
     this.clock = clock;
-    this.runs = this.store.add(new ModuleRuns(engine.snapshot, { clock, storage, onError }));
+    this.runs = this.store.add(new ModuleRuns(engine.snapshot, { clock, storage, onError, mask }));
     this.store.add(
       this.runs.onDidChange(() => {
         for (const process of this.stores.keys()) this.actionsChanged.fire(process);

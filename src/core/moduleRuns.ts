@@ -8,6 +8,7 @@ import type { ActionSnapshot, RunOutput } from '../shared/action';
 import type { ModuleSnapshot } from '../shared/module';
 import type { Outgoing } from './protocol/encode';
 import type { ProfilingPacket } from './protocol/packet';
+import type { SecretMask } from './protocol/secretMask';
 import { ActionCalls } from './stores/actionCalls';
 import type { ActionStore } from './stores/actionStore';
 import { fileName, ProfileFiles } from './stores/profileFiles';
@@ -24,6 +25,8 @@ export interface ModuleRunsOptions {
   /** Folder for runs and profiles of all modules; without one, nothing is written. */
   readonly storage: string | undefined;
   readonly onError: (error: Error) => void;
+  /** Hides what must not be shown in replies and output. */
+  readonly mask?: () => SecretMask;
 }
 
 /** The runs of one module's actions, and the profiles that they made, in files of the module's own. */
@@ -49,8 +52,9 @@ export class ModuleRuns implements Disposable {
 
   /** The calls of one process. */
   createCalls(process: string, send: (message: Outgoing) => void): ActionCalls {
-    const { clock } = this.options;
-    const calls = new ActionCalls({ clock, send, newUuid: randomUUID, nextId: () => this.history.nextId() });
+    const { clock, mask } = this.options;
+    const nextId = (): number => this.history.nextId();
+    const calls = new ActionCalls({ clock, send, newUuid: randomUUID, nextId, ...(mask && { mask }) });
     calls.onDidStart((call) => this.history.started(process, call));
     calls.onDidSettle((call) => this.history.settled(call));
     return calls;

@@ -40,7 +40,7 @@ export interface ApiProbeHistory {
   }[];
 }
 
-/** How an action's call went, or goes. */
+/** How an action's call went, or goes; secrets masked. */
 export type ApiCall =
   | { readonly kind: 'running' }
   | {

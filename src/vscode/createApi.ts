@@ -2,9 +2,9 @@ import { DisposableStore, toDisposable, type Disposable } from '../base/disposab
 import { UserError } from '../base/errors';
 import { Emitter, type Event } from '../base/event';
 import { message } from '../base/message';
-import type { CallState } from '../shared/action';
 import type { ModuleSnapshot, ProcessSnapshot } from '../shared/module';
-import type { ApiCall, ApiChange, ApiModule, ApiProcess, Pm2ModulesApi } from './api';
+import type { ApiChange, ApiModule, ApiProcess, Pm2ModulesApi } from './api';
+import { apiCall } from './apiCall';
 import { apiProbe } from './apiProbe';
 import { apiEvent, apiIssue } from './apiReports';
 import type { Host } from './host';
@@ -39,7 +39,7 @@ export function createApi({ host, interests, started }: ApiOptions): Pm2ModulesA
       const module = findModule(mirror, wanted);
       const process = module.processes.find(({ key }) => mirror.actionsOf(key).some((action) => action.name === name));
       if (!process) throw new UserError(message('{0} has no action "{1}".', module.name, name));
-      return callOf(await core.calls.runAction(process.key, name, argument));
+      return apiCall(await core.calls.runAction(process.key, name, argument), localize);
     },
     probeHistory: async (wanted, name) => {
       const module = findModule(mirror, wanted);
@@ -113,27 +113,9 @@ function processOf(mirror: Mirror, process: ProcessSnapshot): ApiProcess {
       name: action.name,
       type: action.type,
       takesArgument: action.takesArgument,
-      ...(action.lastCall === undefined ? {} : { lastCall: callOf(action.lastCall.state) }),
+      ...(action.lastCall === undefined ? {} : { lastCall: apiCall(action.lastCall.state, localize) }),
     })),
     issues: mirror.issuesOf(key).map(apiIssue),
     events: mirror.eventsOf(key).map((event) => apiEvent(event, Date.now())),
   };
-}
-
-function callOf(state: CallState): ApiCall {
-  switch (state.kind) {
-    case 'running':
-      return { kind: 'running' };
-    case 'failed':
-      return { kind: 'failed', message: localize(state.message) };
-    case 'replied': {
-      const { tookMs, value, file } = state;
-      return {
-        kind: 'replied',
-        tookMs,
-        ...(value === undefined ? {} : { value }),
-        ...(file === undefined ? {} : { file }),
-      };
-    }
-  }
 }

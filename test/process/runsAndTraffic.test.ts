@@ -118,7 +118,8 @@ describe('Actions and traffic of a real module', () => {
     await install();
     const file = path.join(newFolder(), 'chores.jsonl');
     const saved = core.service.recordTraffic(core.module.id, file, true);
-    await run('tell token');
+    const told = await run('tell token');
+    assert.equal(told.kind === 'replied' && told.value, '••••••');
     await run('set level', 'debug');
     await core.service.stopRecordingTraffic(core.module.id);
     const { messages, skipped } = await saved;

@@ -1,9 +1,8 @@
-import { isSecretKey } from '../../base/isSecretKey';
+import { hidesValue, MASK } from '../../base/isSecretKey';
 import { truncate } from '../../base/truncate';
 import type { Json } from '../../shared/probe';
 
-/** Shown instead of a secret. */
-export const MASK = '••••••';
+export { hidesValue, MASK };
 
 /** Shorter secrets are masked only where they are the whole value: elsewhere they would hit innocent text. In characters. */
 const MIN_EMBEDDED_LENGTH = 4;
@@ -61,6 +60,21 @@ export class SecretMask {
     );
   }
 
+  /**
+   * A copy without known secret values, whatever key they stand under; a value under a secret key stays. For what somebody asked a
+   * module for: a token that it has just made is of no use when it is hidden.
+   */
+  maskValues(value: Json): Json {
+    if (this.whole.size === 0) return value;
+    if (typeof value === 'string') return this.maskText(value);
+    if (typeof value === 'number') return this.maskNumber(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (isArray(value)) return value.map((item) => this.maskValues(item));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [this.maskText(key), this.maskValues(member)]),
+    );
+  }
+
   /** Short numbers stay: a configured `token_ttl` of 5 must not hide every other 5. */
   private maskNumber(value: number): Json {
     const text = String(value);
@@ -72,11 +86,6 @@ export class SecretMask {
   private maskMember(key: string, value: Json): Json {
     return hidesValue(key, value) ? MASK : this.mask(value);
   }
-}
-
-/** Whether `value` must not be shown because of the key that it stands under. */
-export function hidesValue(key: string, value: unknown): boolean {
-  return value !== null && value !== '' && typeof value !== 'boolean' && isSecretKey(key);
 }
 
 /** `Array.isArray` does not narrow read-only arrays. */

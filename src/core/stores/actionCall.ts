@@ -2,7 +2,8 @@ import type { Clock } from '../../base/clock';
 import { MutableDisposable, type Disposable } from '../../base/disposable';
 import type { ActionType, CallSnapshot, CallState } from '../../shared/action';
 import type { Json } from '../../shared/probe';
-import { RunLog } from './runLog';
+import type { SecretMask } from '../protocol/secretMask';
+import { MAX_LINE_LENGTH, RunLog } from './runLog';
 
 /** One call of an action, from the click until nobody asks for it any more. */
 export class ActionCall {
@@ -67,9 +68,10 @@ export class ActionCall {
     wait(timeoutMs);
   }
 
-  addLine(value: Json | undefined): void {
+  /** `mask` hides the secrets of the configuration. */
+  addLine(value: Json | undefined, mask: SecretMask): void {
     this.heardAt = this.clock.now();
-    this.log.add(toText(value));
+    this.log.add(mask.maskStart(toText(value), MAX_LINE_LENGTH));
   }
 
   tookMs(): number {

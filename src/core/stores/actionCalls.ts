@@ -8,6 +8,7 @@ import type { ActionType, CallSnapshot, CallState } from '../../shared/action';
 import type { Json } from '../../shared/probe';
 import { encodeAction, encodeScoped, toOptions, type Outgoing } from '../protocol/encode';
 import type { ReplyPacket, ScopedPacket } from '../protocol/packet';
+import { SecretMask } from '../protocol/secretMask';
 import { ActionCall } from './actionCall';
 import * as outcome from './callOutcomes';
 import type { ProfileResult } from './callOutcomes';
@@ -24,7 +25,11 @@ export interface ActionCallsOptions {
   readonly newUuid: () => string;
   /** A number for the next call, greater than those before. */
   readonly nextId: () => number;
+  /** Hides what must not be shown. Asked each time: secrets change with the configuration. */
+  readonly mask?: () => SecretMask;
 }
+
+const noSecrets = new SecretMask();
 
 /** What {@link ActionCalls} runs. */
 export interface CalledAction {
@@ -123,6 +128,10 @@ export class ActionCalls {
     return this.newest.get(name)?.snapshot();
   }
 
+  private get mask(): SecretMask {
+    return this.options.mask?.() ?? noSecrets;
+  }
+
   private begin({ name, type }: CalledAction, argument: string | undefined): ActionCall {
     const call = new ActionCall(this.options.nextId(), { name, type }, argument, this.options.clock);
     const before = this.newest.get(name);
@@ -185,7 +194,7 @@ export class ActionCalls {
     call.replies += 1;
     if (this.acceptProfilingReply(call, value)) return;
     const note = isAmbiguous ? message('May answer an earlier call.') : outcome.repeated(call);
-    this.settle(call, outcome.replied(call, value, note));
+    this.settle(call, outcome.replied(call, value, note, this.mask));
   }
 
   /** The reply to a profiling action says that it was accepted; the profile itself comes later. Returns whether that is all. */
@@ -212,7 +221,7 @@ export class ActionCalls {
     const call = this.scoped.get(uuid);
     if (!call) return;
     if (kind === 'scopedStream') {
-      call.addLine(value);
+      call.addLine(value, this.mask);
       this.didChange.fire();
       return;
     }
@@ -220,9 +229,9 @@ export class ActionCalls {
     if (call.replies > 1 && call.state.kind === 'replied') {
       this.settle(call, { ...call.state, note: message('The module ended this run {0} times.', call.replies) });
     } else if (kind === 'scopedEnd') {
-      this.settle(call, outcome.replied(call, value, undefined));
+      this.settle(call, outcome.replied(call, value, undefined, this.mask));
     } else {
-      this.settle(call, outcome.reportedError(value));
+      this.settle(call, outcome.reportedError(value, this.mask));
     }
   }
 

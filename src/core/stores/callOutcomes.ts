@@ -3,6 +3,7 @@ import { truncate } from '../../base/truncate';
 import type { CallState } from '../../shared/action';
 import type { Json } from '../../shared/probe';
 import { boundJson, type JsonLimits } from '../protocol/boundJson';
+import type { SecretMask } from '../protocol/secretMask';
 import { toText, type ActionCall } from './actionCall';
 
 /** A reply is read by a person; some are whole pages of HTML. */
@@ -26,10 +27,16 @@ export function abandoned(text: Message): CallState {
   return { kind: 'failed', message: text, goesOn: true };
 }
 
-export function replied(call: ActionCall, value: Json | undefined, note: Message | undefined): CallState {
+/** `mask` hides the secrets of the configuration. */
+export function replied(
+  call: ActionCall,
+  value: Json | undefined,
+  note: Message | undefined,
+  mask: SecretMask,
+): CallState {
   return {
     kind: 'replied',
-    ...(value !== undefined && { value: boundJson(value, REPLY_LIMITS) }),
+    ...(value !== undefined && { value: mask.maskValues(boundJson(value, REPLY_LIMITS)) }),
     tookMs: call.tookMs(),
     ...(note && { note }),
   };
@@ -79,8 +86,8 @@ export function cancelled({ action: { name }, isSent }: ActionCall): CallState {
   return failed(message('"{0}" was cancelled before it was sent.', name));
 }
 
-export function reportedError(value: Json | undefined): CallState {
-  const text = toText(value);
+export function reportedError(value: Json | undefined, mask: SecretMask): CallState {
+  const text = mask.maskStart(toText(value), MAX_ERROR_LENGTH);
   // An Error has no properties of its own that reach the wire.
   if (text === '' || text === '{}') return failed(message('The module reported an error without a text.'));
   return failed(message('The module reported an error: {0}', truncate(text, MAX_ERROR_LENGTH)));

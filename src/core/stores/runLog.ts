@@ -5,7 +5,7 @@ const MAX_LINES = 10_000;
 /** Characters of all of them together. */
 const MAX_CHARACTERS = 1_000_000;
 /** Characters of each of them. */
-const MAX_LINE_LENGTH = 2_000;
+export const MAX_LINE_LENGTH = 2_000;
 /** So many forgotten lines may lie in front of the kept ones before they are cleared away. */
 const MAX_FORGOTTEN = 1_000;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatMessage } from '../../../../src/base/message';
 import type { Outgoing } from '../../../../src/core/protocol/encode';
+import { SecretMask } from '../../../../src/core/protocol/secretMask';
 import type { ActionCall } from '../../../../src/core/stores/actionCall';
 import { ActionCalls } from '../../../../src/core/stores/actionCalls';
 import type { ActionType, CallState } from '../../../../src/shared/action';
@@ -59,6 +60,28 @@ describe('ActionCalls', () => {
   function last(name: string): string {
     return told(calls.lastCall(name)?.state);
   }
+
+  it('shows no secret of the configuration, but a new one that the module made', async () => {
+    const mask = new SecretMask(['s3cr3t-t0ken']);
+    const secretive = new ActionCalls({
+      send: () => undefined,
+      clock,
+      newUuid: () => 'u1',
+      nextId: () => 1,
+      mask: () => mask,
+    });
+    const whole = secretive.call({ name: 'a', type: 'custom' }, undefined, TIMEOUT_MS);
+    await clock.advance(0);
+    secretive.accept({ kind: 'reply', name: 'a', value: { header: 'Bearer s3cr3t-t0ken', token: 'made just now' } });
+    assert.equal(told(await whole), 'replied {"header":"Bearer ••••••","token":"made just now"} after 0 ms');
+    const failing = secretive.call({ name: 'b', type: 'scoped' }, undefined, TIMEOUT_MS);
+    let streamed: readonly string[] = [];
+    secretive.onDidSettle((call) => (streamed = call.log.page.lines));
+    secretive.accept({ kind: 'scopedStream', uuid: 'u1', value: 'with s3cr3t-t0ken' });
+    secretive.accept({ kind: 'scopedError', uuid: 'u1', value: 's3cr3t-t0ken is refused' });
+    assert.equal(told(await failing), 'failed: The module reported an error: •••••• is refused');
+    assert.deepEqual(streamed, ['with ••••••']);
+  });
 
   describe('an action that replies', () => {
     it('resolves with the value and the time that it took', async () => {
