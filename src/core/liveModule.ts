@@ -197,6 +197,7 @@ export class LiveModule {
   private endLife(process: string): void {
     const stores = this.stores.get(process);
     if (!stores) return;
+    this.traffic.recordExit(this.clock.now(), this.labels.get(process));
     stores.calls.processGone();
     this.expire(process, stores);
   }

@@ -6,7 +6,7 @@ import type { ModuleSnapshot } from '../shared/module';
 import type { TrafficSaved } from '../shared/output';
 import { boundJson, type JsonLimits } from './protocol/boundJson';
 import type { RecordedLine, RecordedMessage, RecordedMeta } from './protocol/recordingFormat';
-import type { RecordableMessage, TrafficStore } from './stores/trafficStore';
+import type { Recordable, RecordableExit, RecordableMessage, TrafficStore } from './stores/trafficStore';
 
 /** A recording ends when it is this large, in characters. */
 const MAX_CHARACTERS = 200_000_000;
@@ -33,7 +33,7 @@ export class TrafficRecording {
 
   /** Rejects with a `UserError` when the file could not be written. */
   async run(module: ModuleSnapshot, follow: boolean): Promise<TrafficSaved> {
-    const kept = this.traffic.messages();
+    const kept = this.traffic.recordables();
     this.startedAt = kept[0]?.at ?? Date.now();
     const stream = createWriteStream(this.file, { mode: FILE_MODE });
     const written = finished(stream);
@@ -60,8 +60,19 @@ export class TrafficRecording {
     this.stream?.end();
   }
 
-  private add({ at, isSent, raw, label }: RecordableMessage): void {
+  private add(recordable: Recordable): void {
     if (this.isStopped) return;
+    if (recordable.hasEnded) this.addExit(recordable);
+    else this.addMessage(recordable);
+    if (this.characters > MAX_CHARACTERS) this.stop();
+  }
+
+  private addExit({ at, label }: RecordableExit): void {
+    this.saySkipped(at);
+    this.write({ t: this.timeOf(at), dir: 'exit', ...(label !== undefined && { process: label }) });
+  }
+
+  private addMessage({ at, isSent, raw, label }: RecordableMessage): void {
     const isBehind = (this.stream?.writableLength ?? 0) > MAX_WAITING_BYTES;
     if (raw === undefined || isBehind) {
       this.skipped += 1;
@@ -70,19 +81,22 @@ export class TrafficRecording {
     }
     this.saySkipped(at);
     const line: RecordedMessage = {
-      t: Math.max(0, at - this.startedAt),
+      t: this.timeOf(at),
       dir: isSent ? 'pm2->module' : 'module->pm2',
       msg: this.traffic.mask.mask(boundJson(raw, LIMITS)),
       ...(label !== undefined && { process: label }),
     };
     this.write(line);
     this.messages += 1;
-    if (this.characters > MAX_CHARACTERS) this.stop();
+  }
+
+  private timeOf(at: number): number {
+    return Math.max(0, at - this.startedAt);
   }
 
   private saySkipped(at: number): void {
     if (this.unsaid === 0) return;
-    this.write({ t: Math.max(0, at - this.startedAt), dir: 'skipped', count: this.unsaid });
+    this.write({ t: this.timeOf(at), dir: 'skipped', count: this.unsaid });
     this.unsaid = 0;
   }
 

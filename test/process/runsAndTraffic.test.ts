@@ -120,18 +120,22 @@ describe('Actions and traffic of a real module', () => {
     const saved = core.service.recordTraffic(core.module.id, file, true);
     const told = await run('tell token');
     assert.equal(told.kind === 'replied' && told.value, '••••••');
+    await core.service.restart(core.module.id);
+    await eventually('its actions', () => action('set level') !== undefined);
     await run('set level', 'debug');
     await core.service.stopRecordingTraffic(core.module.id);
     const { messages, skipped } = await saved;
     assert.equal(skipped, 0);
     const text = readFileSync(file, 'utf8');
-    assert.equal(text.trimEnd().split('\n').length, messages + 1);
+    assert.equal(text.trimEnd().split('\n').length, messages + 2); // who it is, and where a life ends
     assert.ok(!text.includes('s3cr3t-t0ken'));
     await core.service.uninstall(core.module.id);
 
     await core.service.openRecording(file);
     await core.service.whenIdle();
     assert.equal(core.module.name, 'chores (recording)');
+    assert.equal(core.process.generation, 2);
+    assert.ok(!core.module.hints.some(({ code }) => code === 'action-twice'));
     const state = action('set level')?.lastCall?.state;
     assert.deepEqual(state?.kind === 'replied' && state.value, { level: 'debug' });
     await assert.rejects(core.service.restart(core.module.id), /is a recording/);

@@ -34,9 +34,23 @@ export interface TrafficPageOptions {
   readonly limit?: number;
 }
 
+/** Ends of processes that are kept for recordings. */
+const MAX_EXITS = 100;
+
+/** What a recording has of a module. */
+export type Recordable = RecordableMessage | RecordableExit;
+
+/** A process ended: what it says from then on is of its next life. */
+export interface RecordableExit {
+  readonly at: number;
+  readonly hasEnded: true;
+  readonly label?: string | undefined;
+}
+
 /** A message as a recording has it. */
 export interface RecordableMessage {
   readonly at: number;
+  readonly hasEnded?: undefined;
   readonly isSent: boolean;
   /** Undefined when it was too large to be kept. */
   readonly raw: unknown;
@@ -58,6 +72,7 @@ interface Item {
  */
 export class TrafficStore {
   private readonly kept = new RingBuffer<Item>(MAX_MESSAGES);
+  private readonly exits = new RingBuffer<RecordableExit>(MAX_EXITS);
   private readonly large = new HeldMessages();
   private readonly pending = new Map<string, number>();
   private readonly strange = new Set<string>();
@@ -65,8 +80,8 @@ export class TrafficStore {
   private count = 0;
 
   readonly onDidAdd: Event<void> = this.didAdd.event;
-  /** Is told of each message while a recording is made. */
-  recorder: ((message: RecordableMessage) => void) | undefined;
+  /** Is told of each message, and each end of a process, while a recording is made. */
+  recorder: ((recordable: Recordable) => void) | undefined;
 
   /** `mask` may be replaced when the secrets change: what is read from then on goes through the new one. */
   constructor(public mask: SecretMask = new SecretMask()) {}
@@ -87,14 +102,27 @@ export class TrafficStore {
     this.didAdd.fire();
   }
 
+  /** Tells a recording that a process ended. There is no line of it: the log has one. */
+  recordExit(at: number, label: string | undefined): void {
+    const exit = { at, hasEnded: true, label } as const;
+    this.exits.push(exit);
+    this.recorder?.(exit);
+  }
+
   /** All lines that are kept, oldest first. */
   lines(): readonly string[] {
     return this.linesAfter(0).lines;
   }
 
   /** What is kept, oldest first. */
-  messages(): readonly RecordableMessage[] {
-    return this.kept.toArray().map(({ at, isSent, label, held }) => ({ at, isSent, label, raw: held.raw }));
+  recordables(): readonly Recordable[] {
+    const messages = this.kept
+      .toArray()
+      .map(({ at, isSent, label, held }): RecordableMessage => ({ at, isSent, label, raw: held.raw }));
+    const [{ at: first } = { at: Infinity }] = messages;
+    const exits = this.exits.toArray().filter(({ at }) => at >= first);
+    // What was said in the same millisecond was said before.
+    return [...messages, ...exits].sort((one, other) => one.at - other.at);
   }
 
   /** The lines after a position that an earlier page gave; 0 is before the first. */

@@ -7,7 +7,7 @@ import { message } from '../../../base/message';
 import type { Notice } from '../../../shared/coreApi';
 import type { ModuleId, ModuleSnapshot, ProcessSnapshot } from '../../../shared/module';
 import { formatLine } from '../../logs/formatLog';
-import type { RecordedLine } from '../../protocol/recordingFormat';
+import type { RecordedLine, RecordedMessage } from '../../protocol/recordingFormat';
 import type { EngineModule, Received } from '../moduleEngine';
 import type { Recording } from './readRecording';
 
@@ -34,6 +34,10 @@ export class RecordingModule implements EngineModule {
   private readonly ended = new Emitter<void>();
   /** Process keys by the names in the lines; lines without a name are the first process's. */
   private readonly keys: ReadonlyMap<string, string>;
+  /** Lives so far. */
+  private readonly generations = new Map<string, number>();
+  /** Processes that ended, and have said nothing since. */
+  private readonly gone = new Set<string>();
   private now: number;
   private replaying: Promise<void> | undefined;
   private isEnded = false;
@@ -46,7 +50,7 @@ export class RecordingModule implements EngineModule {
   readonly onDidOutput = this.output.event;
   readonly onDidNotice = this.noticed.event;
   readonly onDidEnd = this.ended.event;
-  readonly snapshot: ModuleSnapshot;
+  private readonly first: ModuleSnapshot;
   /** The recorded time; nothing ever becomes due in it. */
   readonly clock: Clock = { now: () => this.now, after: () => ({ dispose: () => undefined }) };
 
@@ -56,7 +60,15 @@ export class RecordingModule implements EngineModule {
     const processes = names.size > 0 ? [...names].slice(0, MAX_PROCESSES) : [name];
     this.keys = new Map(processes.map((process) => [process, `${this.id}#${process}`]));
     this.now = recording.at;
-    this.snapshot = snapshotOf(recording, `${name} (recording)`, this.keys);
+    this.first = snapshotOf(recording, `${name} (recording)`, this.keys);
+  }
+
+  get snapshot(): ModuleSnapshot {
+    const processes = this.first.processes.map((process) => ({
+      ...process,
+      generation: this.generations.get(process.key) ?? 1,
+    }));
+    return { ...this.first, processes };
   }
 
   get id(): ModuleId {
@@ -124,7 +136,7 @@ export class RecordingModule implements EngineModule {
   }
 
   private async replay(): Promise<void> {
-    for (const key of this.keys.values()) this.launched.fire(key);
+    for (const key of this.keys.values()) this.begin(key);
     for (const [index, line] of this.recording.lines.entries()) {
       if (this.isEnded) return;
       this.now = this.recording.at + line.t;
@@ -138,19 +150,32 @@ export class RecordingModule implements EngineModule {
     switch (line.dir) {
       case 'module->pm2':
       case 'pm2->module':
-        this.received.fire({ process: this.keyOf(line), raw: line.msg, isSent: line.dir === 'pm2->module' });
+        this.receive(this.keyOf(line), line);
         break;
       case 'stdout':
       case 'stderr':
         this.output.fire(outputLines(line.data, line.dir === 'stdout' ? 'out' : 'error', this.now));
         break;
       case 'exit':
+        this.gone.add(this.keyOf(line));
         this.exited.fire(this.keyOf(line));
         break;
       default:
         // What it was recorded with.
         break;
     }
+  }
+
+  /** What a process says after its end is of its next life. */
+  private receive(key: string, { msg, dir }: RecordedMessage): void {
+    if (this.gone.delete(key)) this.begin(key);
+    this.received.fire({ process: key, raw: msg, isSent: dir === 'pm2->module' });
+  }
+
+  private begin(key: string): void {
+    this.generations.set(key, (this.generations.get(key) ?? 0) + 1);
+    this.launched.fire(key);
+    this.changed.fire();
   }
 
   private keyOf({ process = '' }: { readonly process?: string }): string {

@@ -172,18 +172,29 @@ describe('TrafficStore', () => {
   it('gives what is kept to recordings, cut where it is huge', () => {
     sent('flush');
     received({ type: 'human:event', data: { text: 'x'.repeat(3_000_000) } });
-    const [first, second] = store.messages();
+    const [first, second] = store.recordables();
     assert.deepEqual(first, { at: NOON, isSent: true, raw: 'flush', label: undefined });
-    assert.equal(second?.isSent, false);
+    assert.ok(second && !second.hasEnded && !second.isSent);
     assert.ok(JSON.stringify(second.raw).length < 200_000);
   });
 
   it('tells a recorder of each message', () => {
     const told: unknown[] = [];
-    store.recorder = ({ raw }) => told.push(raw);
+    store.recorder = (one) => told.push(one.hasEnded ? 'end' : one.raw);
     sent('flush');
+    store.recordExit(NOON, undefined);
     received('ready');
-    assert.deepEqual(told, ['flush', 'ready']);
+    assert.deepEqual(told, ['flush', 'end', 'ready']);
+  });
+
+  it('gives ends of processes to recordings where they belong, and no line of them', () => {
+    store.recordExit(NOON - 5, undefined);
+    received('ready');
+    store.recordExit(NOON, 'm:a');
+    received('ready', NOON + 5);
+    const ends = store.recordables().map(({ hasEnded, label }) => (hasEnded ? `end of ${label ?? ''}` : 'message'));
+    assert.deepEqual(ends, ['message', 'end of m:a', 'message']);
+    assert.equal(store.lines().length, 2);
   });
 
   it('pages from a position on and says what was missed', () => {

@@ -91,6 +91,24 @@ describe('RecordingModule', () => {
     );
   });
 
+  it('tells lives apart, as when they were recorded', async () => {
+    const file = path.join(newFolder(), 'lives.jsonl');
+    const life = [
+      { dir: 'module->pm2', msg: { type: 'axm:action', data: { action_name: 'visit', arity: 1 } } },
+      { dir: 'module->pm2', msg: { type: 'process:exception', data: { message: 'The roof leaks', name: 'Error' } } },
+      { dir: 'exit', code: 1, signal: null },
+    ];
+    const lines = [...life, ...life].map((line, index) => JSON.stringify({ t: index * 1_000, ...line }));
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    const { live, engine, process } = await open(file);
+    assert.equal(engine.snapshot.processes[0]?.generation, 2);
+    assert.deepEqual(
+      live.reports.takeIssues(process).changed.map(({ count, generation }) => [count, generation]),
+      [[2, 2]],
+    );
+    assert.deepEqual(live.snapshot.hints, []);
+  });
+
   it('cannot be run', async () => {
     const { live, engine, process } = await recorded('pmx-1.6.8-actions');
     await assert.rejects(engine.start(), UserError);
