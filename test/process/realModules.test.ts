@@ -88,8 +88,11 @@ describe('Real modules', () => {
     });
 
     it('sends new values all the time', async () => {
-      const first = monit.probe('CPU usage')?.changedAt ?? 0;
-      await eventually('a new value', () => (monit.probe('CPU usage')?.changedAt ?? 0) > first);
+      // Which of them changes is the machine's to say: one that is busy uses 100 % of its CPU all the time.
+      const newest = (): number =>
+        Math.max(...monit.probes.filter(({ isRuntime }) => !isRuntime).map((one) => one.changedAt));
+      const first = newest();
+      await eventually('a new value', () => newest() > first);
     });
 
     it('has the probes of the runtime apart', async () => {
