@@ -82,6 +82,18 @@ describe('InterpreterResolver', function () {
       assert.equal(asked(), 2);
     });
 
+    it('asks for many folders at once without a word of Node about leaks', async () => {
+      const warnings: string[] = [];
+      const note = ({ name }: Error): unknown => warnings.push(name);
+      process.on('warning', note);
+      const environment = { PATH: commands({ node: `#!/bin/sh\necho '["${process.execPath}","v20.0.0"]'\n` }) };
+      const resolver = new InterpreterResolver();
+      await Promise.all(Array.from({ length: 20 }, () => resolver.resolve(input('a.js', {}, { environment }))));
+      await new Promise((resolve) => setImmediate(resolve)); // Node tells of warnings a moment later
+      process.off('warning', note);
+      assert.deepEqual(warnings, []);
+    });
+
     it('asks again after a failure, and when the Node is gone', async () => {
       const folder = makeFolder();
       const link = path.join(folder, 'real');

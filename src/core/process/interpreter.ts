@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Disposable } from '../../base/disposable';
@@ -55,6 +56,10 @@ interface NodeCommand {
 export class InterpreterResolver implements Disposable {
   private readonly answers = new Map<string, Promise<NodeAnswer>>();
   private readonly ended = new AbortController();
+
+  constructor() {
+    setMaxListeners(0, this.ended.signal); // as many wait for it as there are folders being asked
+  }
 
   async resolve(input: InterpreterInput): Promise<Interpreter> {
     const declared = input.app.interpreter;
