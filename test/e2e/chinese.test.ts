@@ -14,7 +14,7 @@ describe('a workbench in Simplified Chinese', () => {
   it('has the views and buttons of the extension in that language', async () => {
     await workbench().showContainer('PM2 模块');
     await workbench().screenshot('chinese welcome');
-    await workbench().view('模块').getByRole('button', { name: '将当前文件夹安装为模块' }).click();
+    await workbench().welcomeButton('模块', '将当前文件夹安装为模块').click();
     await workbench()
       .row('模块', /^hello-module.*在线/)
       .waitFor();

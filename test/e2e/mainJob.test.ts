@@ -26,12 +26,12 @@ for (const theme of Object.keys(themes) as Theme[]) {
 
     it('offers to install the open folder', async () => {
       await workbench.showContainer('PM2 Modules');
-      await workbench.view('Modules').getByRole('button', { name: 'Install Current Folder as Module' }).waitFor();
+      await workbench.welcomeButton('Modules', 'Install Current Folder as Module').waitFor();
       await workbench.screenshot('1-welcome');
     });
 
     it('installs it with one click and shows it online with its probes', async () => {
-      await workbench.view('Modules').getByRole('button', { name: 'Install Current Folder as Module' }).click();
+      await workbench.welcomeButton('Modules', 'Install Current Folder as Module').click();
       await workbench.row('Modules', /pm2-server-monit.*online/).waitFor();
       await workbench.row('Probes', /CPU usage.*%/).waitFor();
       await workbench.screenshot('2-online');

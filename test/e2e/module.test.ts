@@ -112,7 +112,7 @@ describe('a module', () => {
     await workbench().chooseFromMenu(row(/^pmx-cjs/), 'Uninstall');
     // A view that is laid out anew can look empty for a moment, so its offer alone is no proof.
     await row(/^pmx-cjs/).waitFor({ state: 'detached' });
-    await workbench().view('Modules').getByRole('button', { name: 'Install Current Folder as Module' }).waitFor();
+    await workbench().welcomeButton('Modules', 'Install Current Folder as Module').waitFor();
     await eventually('its process is gone', () => workbench().processes('pmx-cjs/index.js').length === 0);
     assert.match(readFileSync(path.join(folder, 'index.js'), 'utf8'), /pmx/);
     await workbench().statusBarItem('pm2Modules.status').waitFor({ state: 'hidden' });

@@ -17,8 +17,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
 
     it('draw a line behind the value, and warn of an alert that is in force', async () => {
       await workbench().showContainer('PM2 Modules');
-      const install = { name: 'Install Current Folder as Module' };
-      await workbench().view('Modules').getByRole('button', install).click();
+      await workbench().welcomeButton('Modules', 'Install Current Folder as Module').click();
       // Only rows in sight are there.
       for (const view of ['Actions', 'Issues']) await workbench().view(view).locator('.pane-header').click();
       await workbench()

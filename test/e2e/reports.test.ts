@@ -13,7 +13,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
       const folder = installModule('troubled', makeFolder());
       workbench = await Workbench.open({ theme, target: folder });
       await workbench.showContainer('PM2 Modules');
-      await workbench.view('Modules').getByRole('button', { name: 'Install Current Folder as Module' }).click();
+      await workbench.welcomeButton('Modules', 'Install Current Folder as Module').click();
       await workbench.row('Modules', /troubled.*online/).waitFor();
     });
 

@@ -15,7 +15,7 @@ describe('a folder that is not trusted, and asks to be installed when it is open
   it('is not run, and the view says why', async () => {
     await workbench().showContainer('PM2 Modules');
     await workbench().view('Modules').getByText('Modules run code. Trust this workspace to run them.').waitFor();
-    await workbench().view('Modules').getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+    await workbench().welcomeButton('Modules', 'Manage Workspace Trust').waitFor();
     await workbench().screenshot('untrusted');
   });
 
@@ -38,7 +38,7 @@ describe('a folder that is not trusted, and asks to be installed when it is open
 
   it('is installed without a question from then on', async () => {
     await workbench().runCommand('PM2 Module: Uninstall');
-    await workbench().view('Modules').getByRole('button', { name: 'Install Current Folder as Module' }).waitFor();
+    await workbench().welcomeButton('Modules', 'Install Current Folder as Module').waitFor();
     await workbench().load();
     await workbench().showContainer('PM2 Modules');
     await workbench()

@@ -202,6 +202,11 @@ export class Workbench {
     return this.page.locator('.pane').filter({ has: header });
   }
 
+  /** A button among the words of an empty view; one of that name in its title is another. */
+  welcomeButton(view: string, title: string): Locator {
+    return this.view(view).locator('.welcome-view-content').getByRole('button', { name: title });
+  }
+
   /** Opens the section of a view if it is folded. */
   async expandView(name: string): Promise<Locator> {
     const view = this.view(name);
