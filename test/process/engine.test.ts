@@ -77,7 +77,7 @@ describe('Embedded engine', () => {
       }
       await eventually('the last content', () => core.lines.at(-1) === 'save 1000');
       await core.service.whenIdle();
-      assert.ok(core.process.restarts <= 40, `${core.process.restarts} restarts`);
+      assert.ok(core.process.restarts <= 8, `${core.process.restarts} restarts`);
     });
 
     it('stays stopped after Stop, also when a file is saved, and runs again after Start', async () => {
