@@ -11,6 +11,8 @@ const MESSAGE_LENGTH = 600;
 module.exports = class RingReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
+    // In the extension host this is another copy of mocha than the one that was told so.
+    if (options?.color === false) reporters.Base.useColors = false;
     const failures = [];
     runner.on('fail', (test, error) => {
       failures.push({
