@@ -14,8 +14,9 @@ async function main() {
   if (build.status !== 0) throw new Error('The extension cannot be built: see above.');
 
   const told = new Promise((resolve) => {
-    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, resolve);
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => resolve('told'));
   });
+  process.stdout.on('error', () => undefined); // of a terminal that was closed: what is to be ended still is
   // Loaded only now: their packages may have been installed a moment ago.
   const { makeSession } = await import('./start/session.mjs');
   const { openCodeOnPath, openDownloaded } = await import('./start/desktop.mjs');
@@ -24,9 +25,10 @@ async function main() {
   console.log(`The sample module is in ${session.sample}. Ctrl+C ends it all.`);
   try {
     for (const open of [openCodeOnPath, openDownloaded, openServer]) {
-      const vscode = await open(session);
+      const vscode = await Promise.race([open(session), told]); // a download may take minutes
+      if (vscode === 'told') return;
       if (!vscode) continue;
-      const hasOpened = await Promise.race([told.then(() => true), vscode.ended]);
+      const hasOpened = await Promise.race([told, vscode.ended]);
       await vscode.close();
       if (hasOpened) return;
     }

@@ -1,10 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import { downloadDesktopVscode } from '../setup/desktopVscode.mjs';
 
-/** How long a download may stand still, in milliseconds. */
-const DOWNLOAD_TIMEOUT_MS = 15_000;
 /** A window that ends with an error within this time has not opened, in milliseconds. */
 const OPENING_MS = 10_000;
 
@@ -35,9 +33,7 @@ export function openCodeOnPath(session) {
 export async function openDownloaded(session) {
   if (!hasDisplay()) return undefined;
   try {
-    const cachePath = path.join(session.root, '.vscode-test');
-    const executable = await downloadAndUnzipVSCode({ cachePath, timeout: DOWNLOAD_TIMEOUT_MS });
-    return open(executable, windowArguments(session), session);
+    return open(await downloadDesktopVscode(session.root), windowArguments(session), session);
   } catch (error) {
     console.log(`No desktop VS Code can be downloaded: ${error.message}`);
     return undefined;

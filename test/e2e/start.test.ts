@@ -135,6 +135,35 @@ describe('npm start', () => {
     assert.equal(existsSync(sample), false);
   });
 
+  it('falls back to the server when none can be downloaded, and opens the default browser there', async () => {
+    const folder = makeFolder();
+    const record = path.join(folder, 'address');
+    const open = path.join(folder, 'xdg-open');
+    writeFileSync(open, `#!/bin/sh\nprintf '%s' "$1" > '${record}.tmp'\nmv '${record}.tmp' '${record}'\n`);
+    chmodSync(open, 0o755);
+    const nobody = 'http://127.0.0.1:9';
+    start = new Start({
+      ...{ PATH: folder + path.delimiter + pathWithoutCode, TMPDIR: folder },
+      ...{ CI: '', DISPLAY: ':99', HTTPS_PROXY: nobody, https_proxy: nobody, NO_PROXY: '', no_proxy: '' },
+    });
+    const address = await start.address();
+    assert.match(start.output, /No desktop VS Code can be downloaded: .*ECONNREFUSED/);
+    await eventually('the browser was opened', () => existsSync(record));
+    assert.equal(readFileSync(record, 'utf8'), address);
+  });
+
+  it('leaves nothing behind when its terminal is closed', async () => {
+    const temp = makeFolder();
+    start = new Start({ PATH: pathWithoutCode, TMPDIR: temp });
+    const address = new URL(await start.address());
+    start.process.stdout?.destroy();
+    start.process.stderr?.destroy();
+    start.process.kill('SIGHUP');
+    assert.equal(await start.ended, 0);
+    await assert.rejects(fetch(address.origin));
+    assert.deepEqual(leftIn(temp), []);
+  });
+
   it('falls back to the server when the desktop VS Code does not open', async () => {
     const folder = makeFolder();
     const code = path.join(folder, 'code');

@@ -1,10 +1,7 @@
 import path from 'node:path';
-import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import { downloadDesktopVscode } from '../../scripts/setup/desktopVscode.mjs';
 import { ensureVscodeHost, isSupported } from '../vscode-host/setup.mjs';
 import { projectRoot } from '../support/projectRoot';
-
-/** How long a download may stand still, in milliseconds. */
-const DOWNLOAD_TIMEOUT_MS = 15_000;
 
 /**
  * The executable that the tests run in: a downloaded desktop VS Code, or the stand-in that runs the VS Code server from
@@ -16,8 +13,7 @@ export async function findVscode(): Promise<string> {
   const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
   if (wish === 'desktop' || (wish !== 'server' && (hasDisplay || !isSupported))) {
     try {
-      const cachePath = path.join(projectRoot, '.vscode-test');
-      return await downloadAndUnzipVSCode({ cachePath, timeout: DOWNLOAD_TIMEOUT_MS });
+      return await downloadDesktopVscode(projectRoot);
     } catch (error) {
       if (wish === 'desktop' || !isSupported) throw error;
       console.log('No desktop VS Code can be downloaded here: the tests run in the VS Code server from npm.');
