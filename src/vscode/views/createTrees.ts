@@ -33,7 +33,10 @@ export function modulesTree({ mirror, active, wording }: TreeOptions): RowTree {
       const words = wording();
       return modules.map((module) => {
         const name = mirror.shownName(module);
-        return recordingRow(module, name, words) ?? moduleRow(module, { name, tellsKind }, words);
+        return (
+          recordingRow(module, name, words) ??
+          moduleRow(module, { name, tellsKind, isOpen: modules.length === 1 }, words)
+        );
       });
     },
     changes: [mirror.onDidChangeModule, mirror.onDidRemoveModule],

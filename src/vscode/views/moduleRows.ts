@@ -13,6 +13,8 @@ export interface ModuleRowOptions {
   readonly name: string;
   /** Say which modules are in development, because not all are. */
   readonly tellsKind: boolean;
+  /** Show what is below without being asked: of several modules, that would push the others out of sight. */
+  readonly isOpen: boolean;
 }
 
 /** A module's row in the Modules view, with what one wants to know about it below. */
@@ -42,7 +44,7 @@ export function moduleRow(module: ModuleSnapshot, options: ModuleRowOptions, wor
     ].join(', '),
     ...(crash?.file === undefined ? {} : { place: placeOf(crash.file, crash) }),
     target,
-    isExpanded: true,
+    isExpanded: options.isOpen || only === undefined,
     children: [
       ...problemRows(module, target, wording),
       ...(only

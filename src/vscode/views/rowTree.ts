@@ -72,12 +72,13 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
     return node.parent;
   }
 
-  /** Scrolls a row into view, and opens the view if need be; selection and keyboard stay where they are. */
+  /** Unfolds a row and scrolls it into view, and opens the view if need be; selection and keyboard stay where they are. */
   async reveal(id: string): Promise<void> {
     const node = await this.openAt(id);
-    const last = node?.row.isExpanded ? node.children.at(-1) : undefined;
-    if (last) await this.scrollTo(last);
-    if (node) await this.scrollTo(node);
+    if (!node) return;
+    const last = node.children.at(-1);
+    if (last) await this.scrollTo(last); // which unfolds what it is below
+    await this.scrollTo(node);
   }
 
   /** Opens the view with a row selected and unfolded. */

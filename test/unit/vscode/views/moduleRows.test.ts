@@ -6,9 +6,9 @@ import type { Row } from '../../../../src/vscode/views/row';
 import { englishWording } from '../../../support/englishWording';
 import { someModule, someTime, type SomeModule } from '../../../support/someModule';
 
-function rowOf(module: SomeModule, tellsKind = false): Row {
+function rowOf(module: SomeModule, tellsKind = false, isOpen = true): Row {
   const snapshot = someModule(module);
-  return moduleRow(snapshot, { name: snapshot.name, tellsKind }, englishWording);
+  return moduleRow(snapshot, { name: snapshot.name, tellsKind, isOpen }, englishWording);
 }
 
 function texts({ children }: Row): string[] {
@@ -43,6 +43,12 @@ describe('the row of a module', () => {
   it('tells modules in development apart where there are others', () => {
     assert.equal(rowOf({}, true).description, 'online · 2 m · dev');
     assert.equal(rowOf({ kind: 'installed' }, true).description, 'online · 2 m');
+  });
+
+  it('is folded beside others, unless it has several processes', () => {
+    assert.equal(rowOf({}).isExpanded, true);
+    assert.equal(rowOf({}, false, false).isExpanded, false);
+    assert.equal(rowOf({ processes: [{}, {}] }, false, false).isExpanded, true);
   });
 
   const crash = {
