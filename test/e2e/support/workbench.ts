@@ -198,8 +198,7 @@ export class Workbench {
 
   /** The section of a view, by the view's name, whatever its description says. */
   view(name: string): Locator {
-    const header = this.page.locator(`:is([aria-label="${name} Section"], [aria-label^="${name} - "]).pane-header`);
-    return this.page.locator('.pane').filter({ has: header });
+    return this.page.locator('.pane').filter({ has: this.page.locator(headerOf(name)) });
   }
 
   /** A button among the words of an empty view; one of that name in its title is another. */
@@ -214,6 +213,15 @@ export class Workbench {
     await header.waitFor();
     if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
     return view;
+  }
+
+  /** Unfolds these views of the container on screen, and folds all others. */
+  async showOnly(...names: readonly string[]): Promise<void> {
+    const wanted = this.page.locator(names.map((name) => headerOf(name)).join(', '));
+    for (const header of await this.page.locator('.sidebar .pane-header').all()) {
+      const isWanted = (await header.and(wanted).count()) > 0;
+      if (((await header.getAttribute('aria-expanded')) === 'true') !== isWanted) await header.click();
+    }
   }
 
   /** Clicks an action in the title of a view. */
@@ -324,4 +332,9 @@ export class Workbench {
     );
     return seen.sort((a, b) => a.top - b.top).map(({ text }) => text.replaceAll('\u00a0', ' '));
   }
+}
+
+/** Selector of the header of a view, whatever its description says. */
+function headerOf(view: string): string {
+  return `:is([aria-label="${view} Section"], [aria-label^="${view} - "]).pane-header`;
 }
