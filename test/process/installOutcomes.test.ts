@@ -89,6 +89,11 @@ const cases: Readonly<Record<string, Case>> = {
     says: 'package.json, line 3: "apps" is empty, so there is nothing to start. Add a script, or remove "apps" to use "main".',
     offers: ['open package.json:3:3'],
   },
+  'apps as an object without script': {
+    files: { 'package.json': { name: 'mod', apps: {}, main: 'index.js' }, 'index.js': up },
+    says: 'package.json, line 3: "apps" has no "script", so there is nothing to start. Add one, or remove "apps" to use "main".',
+    offers: ['open package.json:3:3'],
+  },
   'apps as an object': {
     files: { 'package.json': { name: 'mod', apps: { script: 'index.js' } }, 'index.js': up },
     runs: ['mod index.js'],
