@@ -8,7 +8,8 @@ import { writeFiles } from '../support/writeFiles';
 import { useWorkbench } from './support/useWorkbench';
 
 const MONIT = 'pm2-server-monit';
-const LIBRARIES = ['pmx-cjs', 'pmx-esm', 'io6-cjs', 'io6-esm', 'tx2-cjs', 'tx2-esm'];
+/** What they do as CommonJS is in libraries.test.ts. */
+const ES_MODULES = ['pmx-esm', 'io6-esm', 'tx2-esm'];
 
 /** What a row of each of its own probes shows, as a number with its unit. */
 const PROBES: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ const ACTIONS = [
   ...['open ports', 'ifconfig'],
 ];
 
-describe('published modules and libraries, as a person uses them', () => {
+describe('pm2-server-monit and ES modules, as a person uses them', () => {
   const makeFolder = tempFolder();
   const folder = makeFolder();
 
@@ -37,7 +38,7 @@ describe('published modules and libraries, as a person uses them', () => {
     // It counts processes with `top`, and tells none where that is missing: then this one is found.
     const top = path.join(writeFiles(folder, { 'bin/top': '#!/bin/sh\nseq 7\n' }), 'bin', 'top');
     chmodSync(top, 0o755);
-    const folders = [MONIT, ...LIBRARIES].map((name) => ({ path: installModule(name, folder) }));
+    const folders = [MONIT, ...ES_MODULES].map((name) => ({ path: installModule(name, folder) }));
     const target = path.join(folder, 'modules.code-workspace');
     writeFileSync(target, JSON.stringify({ folders }));
     return {
@@ -67,7 +68,7 @@ describe('published modules and libraries, as a person uses them', () => {
   it('are installed when they are opened, without a question, when the user wants it so', async () => {
     await workbench().showContainer('PM2 Modules');
     await workbench().showOnly('Modules');
-    for (const name of [MONIT, ...LIBRARIES]) {
+    for (const name of [MONIT, ...ES_MODULES]) {
       await workbench()
         .row('Modules', new RegExp(`^${name}.*online`))
         .waitFor();
@@ -98,7 +99,7 @@ describe('published modules and libraries, as a person uses them', () => {
     await workbench().screenshot('real modules actions');
   });
 
-  for (const name of LIBRARIES) {
+  for (const name of ES_MODULES) {
     it(`${name} shows its probe, replies from its rows, is restarted by a save and logs`, async () => {
       await choose(name, 'Actions');
       assert.match(await replyTo('visit'), /^→ {"visits":1}/);
