@@ -1,0 +1,1 @@
+export const rings: readonly { readonly name: string }[];
