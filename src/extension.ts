@@ -5,6 +5,8 @@ import type { Pm2ModulesApi } from './vscode/api';
 import { autoInstall } from './vscode/autoInstall';
 import { commandHandlers } from './vscode/commands/handlers';
 import { hasModulesKey } from './vscode/contextKey';
+import { ConfigurationFolder } from './vscode/configurationFolder';
+import { Configurations } from './vscode/configurations';
 import { CoreClient } from './vscode/coreClient';
 import { coreEvents } from './vscode/coreEvents';
 import { createApi } from './vscode/createApi';
@@ -25,10 +27,12 @@ import { Problems } from './vscode/problems';
 import { recovery } from './vscode/recovery';
 import { registerCommands } from './vscode/registerCommands';
 import { folderSettings, setting } from './vscode/settings';
+import { SecretSights } from './vscode/secretSights';
 import { startCore } from './vscode/startCore';
 import { Startup } from './vscode/startup';
 import { statusBar } from './vscode/statusBar';
 import { actionsTree, eventsTree, issuesTree, modulesTree, probesTree } from './vscode/views/createTrees';
+import { configurationTree } from './vscode/views/configurationTree';
 import { watchViews } from './vscode/views/watchViews';
 
 /** A module that is asked to end when the editor closes has this long before it is killed, in milliseconds. */
@@ -43,6 +47,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const wording = createWording();
   const core = new CoreClient({ startWorker: () => startCore(context), log });
   const mirror = new Mirror();
+  const configurations = new Configurations(core);
   const active = new ActiveModule(mirror);
   const interests = new Interests(core, mirror);
   const output = new Output({ core, mirror, interests, log });
@@ -50,6 +55,8 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const problems = new Problems({ log, core, installation });
   const documents = createDocuments({ core, mirror, wording });
   const probeFilter = new ProbeFilter();
+  const secretSights = new SecretSights();
+  const subject = new ConfigurationFolder(active);
   const seen = { mirror, active, wording };
   const trees = {
     modules: modulesTree(seen),
@@ -57,10 +64,27 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     actions: actionsTree(seen),
     issues: issuesTree(seen),
     events: eventsTree(seen),
+    configuration: configurationTree({
+      ...{ ...seen, configurations, subject, secretSights },
+      onError: (error) => log.warn(String(error)),
+    }),
   };
-  const host = { core, mirror, active, installation, output, ...documents, probeFilter, trees, wording, memory };
+  const host = {
+    core,
+    mirror,
+    configurations,
+    active,
+    installation,
+    output,
+    ...documents,
+    probeFilter,
+    secretSights,
+    trees,
+    wording,
+    memory,
+  };
 
-  core.listen(coreEvents({ core, mirror, installation, output, problems, log }));
+  core.listen(coreEvents({ core, mirror, configurations, installation, output, problems, log }));
   ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));
   const startup = new Startup({
     installation,
@@ -71,11 +95,14 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   subscriptions.push(
     core,
     mirror,
+    configurations,
     active,
     interests,
     output,
     ...Object.values(documents),
     probeFilter,
+    secretSights,
+    subject,
     ...Object.values(trees),
     watchViews(interests, { usage: trees.modules, probes: trees.probes, events: trees.events }),
     hasModulesKey(mirror),

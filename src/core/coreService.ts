@@ -10,24 +10,42 @@ import type {
   Interest,
 } from '../shared/coreApi';
 import type { CallState, RunOutput } from '../shared/action';
+import type { ConfigurationSnapshot, OptionCheck, OptionPlace } from '../shared/configurationApi';
 import type { Emission, EventsDelta } from '../shared/event';
-import type { ModuleId } from '../shared/module';
+import type { ModuleId, ModuleProblem } from '../shared/module';
 import type { TrafficSaved } from '../shared/output';
-import type { ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
+import type { Json, ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
+import { OptionsFile } from './configuration/optionsFile';
+import { Configurations } from './configurations';
 import { EmbeddedEngine } from './engine/embedded/embeddedEngine';
 import type { LiveModule } from './liveModule';
+import type { Manifest } from './manifest/manifest';
 import { Modules } from './modules';
+import { ownProcesses } from './process/ownProcesses';
 
 /** The calls of the host, answered by the modules and their engine. */
 export class CoreService implements CoreCalls {
   private readonly engine: EmbeddedEngine;
   private readonly modules: Modules;
+  private readonly optionsFile: OptionsFile;
+  private readonly configurations: Configurations;
+  /** What the modules' options were last told for. */
+  private readonly manifests = new Map<
+    ModuleId,
+    { manifest: Manifest | undefined; problem: ModuleProblem | undefined }
+  >();
   private settings: CoreSettings;
 
   constructor(start: CoreStart, events: CoreEvents, log: Log) {
     this.settings = start.settings;
-    this.engine = new EmbeddedEngine(start, start.settings, log);
-    this.modules = new Modules(this.engine, events, start.storage);
+    this.optionsFile = new OptionsFile(start.settings.home, ownProcesses(), log);
+    this.engine = new EmbeddedEngine(start, start.settings, log, this.optionsFile);
+    this.modules = new Modules(this.engine, this.withConfigurations(events), start.storage);
+    this.configurations = new Configurations({
+      file: this.optionsFile,
+      runningManifest: (folder) => this.manifestOf(folder),
+      tell: (configuration) => events.configurationChanged(configuration),
+    });
     this.modules.setTrafficFilter(start.settings.trafficFilter);
   }
 
@@ -116,8 +134,41 @@ export class CoreService implements CoreCalls {
     return this.engine.stopDaemon(home);
   }
 
+  configuration(folder: string): Promise<ConfigurationSnapshot> {
+    return this.configurations.configuration(folder);
+  }
+
+  setOption(folder: string, key: string, text: string): Promise<void> {
+    return this.configurations.setOption(folder, key, text);
+  }
+
+  setOptions(folder: string, pairs: string): Promise<void> {
+    return this.configurations.setOptions(folder, pairs);
+  }
+
+  unsetOption(folder: string, key: string): Promise<void> {
+    return this.configurations.unsetOption(folder, key);
+  }
+
+  unsetAll(folder: string): Promise<void> {
+    return this.configurations.unsetAll(folder);
+  }
+
+  getOption(folder: string, key: string): Promise<Json | undefined> {
+    return this.configurations.getOption(folder, key);
+  }
+
+  checkOption(folder: string, key: string, text: string): Promise<OptionCheck> {
+    return this.configurations.checkOption(folder, key, text);
+  }
+
+  placeOfOption(folder: string, key: string | undefined, file: 'override' | 'default'): Promise<OptionPlace> {
+    return this.configurations.placeOfOption(folder, key, file);
+  }
+
   async setSettings(settings: CoreSettings): Promise<void> {
     this.settings = settings;
+    this.optionsFile.setHome(settings.home);
     this.modules.setTrafficFilter(settings.trafficFilter);
     this.engine.setSettings(settings);
   }
@@ -133,15 +184,50 @@ export class CoreService implements CoreCalls {
 
   async fileChanged(event: FileEvent): Promise<void> {
     for (const { engine } of this.modules.all) engine.fileChanged(event);
+    if (path.basename(event.path) === 'package.json') await this.configurations.refresh();
   }
 
-  whenIdle(): Promise<void> {
-    return this.modules.whenIdle();
+  async whenIdle(): Promise<void> {
+    await this.optionsFile.settled();
+    await this.modules.whenIdle();
+    await this.configurations.refresh();
   }
 
   async shutdown(graceMs: number): Promise<void> {
+    this.configurations.dispose();
     await this.modules.dispose(graceMs);
+    this.optionsFile.dispose();
+    await this.optionsFile.settled();
     await this.engine.dispose();
+  }
+
+  private async manifestOf(folder: string): Promise<Manifest | undefined> {
+    const id = await this.engine.identify(folder);
+    return this.modules.all.find(({ engine }) => engine.id === id)?.engine.manifest;
+  }
+
+  /** A module that was read anew, came or went has other options. */
+  private withConfigurations(events: CoreEvents): CoreEvents {
+    const follow = (id: ModuleId): void => {
+      const engine = this.modules.all.find((live) => live.engine.id === id)?.engine;
+      const known = this.manifests.get(id);
+      const { manifest, snapshot } = engine ?? {};
+      if (known?.manifest === manifest && known?.problem === snapshot?.problem) return;
+      if (engine) this.manifests.set(id, { manifest, problem: snapshot?.problem });
+      else this.manifests.delete(id);
+      void this.configurations.refresh();
+    };
+    return {
+      ...events,
+      moduleChanged: (module) => {
+        events.moduleChanged(module);
+        follow(module.id);
+      },
+      moduleRemoved: (id) => {
+        events.moduleRemoved(id);
+        follow(id);
+      },
+    };
   }
 
   /** When the call returns, the host knows what came of it. */

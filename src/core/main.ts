@@ -14,6 +14,7 @@ function main(): void {
     actionsChanged: (delta) => host.actionsChanged(delta),
     issuesChanged: (delta) => host.issuesChanged(delta),
     eventsChanged: (delta) => host.eventsChanged(delta),
+    configurationChanged: (configuration) => host.configurationChanged(configuration),
     output: (chunk) => host.output(chunk),
     traffic: (chunk) => host.traffic(chunk),
     notice: (notice) => host.notice(notice),

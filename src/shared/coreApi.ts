@@ -1,5 +1,6 @@
 import type { Remedy } from '../base/errors';
 import type { Message } from '../base/message';
+import type { ConfigurationCalls, ConfigurationSnapshot } from './configurationApi';
 import type { ActionsDelta, CallState, RunOutput } from './action';
 import type { Emission, EventsDelta } from './event';
 import type { IssuesDelta } from './issue';
@@ -61,7 +62,7 @@ export interface Interest {
 }
 
 /** Calls that the host makes. A rejected promise carries a `UserError` when a person can act on it. */
-export interface CoreCalls {
+export interface CoreCalls extends ConfigurationCalls {
   /** Installs a folder as a dev module and starts it; resolves when it is online, or rejects with why it is not. */
   installFolder(folder: string, settings: FolderSettings): Promise<ModuleId>;
   /** Stops and forgets a module. Its folder is left as it is. */
@@ -125,6 +126,8 @@ export interface CoreEvents {
   actionsChanged(delta: ActionsDelta): void;
   issuesChanged(delta: IssuesDelta): void;
   eventsChanged(delta: EventsDelta): void;
+  /** Of every folder whose options were asked for. */
+  configurationChanged(configuration: ConfigurationSnapshot): void;
   output(chunk: OutputChunk): void;
   traffic(chunk: TrafficChunk): void;
   notice(notice: Notice): void;

@@ -1,5 +1,6 @@
 import type { Log } from '../base/log';
 import type { CoreEvents } from '../shared/coreApi';
+import type { Configurations } from './configurations';
 import type { CoreClient } from './coreClient';
 import type { Installation } from './installation';
 import type { Mirror } from './mirror';
@@ -10,13 +11,22 @@ export interface CoreListeners {
   readonly core: CoreClient;
   readonly mirror: Mirror;
   readonly installation: Installation;
+  readonly configurations: Configurations;
   readonly output: Output;
   readonly problems: Problems;
   readonly log: Log;
 }
 
 /** Who hears what the core tells. */
-export function coreEvents({ core, mirror, installation, output, problems, log }: CoreListeners): CoreEvents {
+export function coreEvents({
+  core,
+  mirror,
+  configurations,
+  installation,
+  output,
+  problems,
+  log,
+}: CoreListeners): CoreEvents {
   return {
     moduleChanged: (module) => mirror.moduleChanged(module),
     moduleRemoved: (id) => {
@@ -29,6 +39,7 @@ export function coreEvents({ core, mirror, installation, output, problems, log }
     actionsChanged: (delta) => mirror.actionsChanged(delta),
     issuesChanged: (delta) => mirror.issuesChanged(delta),
     eventsChanged: (delta) => mirror.eventsChanged(delta),
+    configurationChanged: (configuration) => configurations.changed(configuration),
     output: (chunk) => output.logsArrived(chunk),
     traffic: (chunk) => output.trafficArrived(chunk),
     notice: (notice) => problems.notice(notice),

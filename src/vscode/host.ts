@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
 import type { ActiveModule } from './activeModule';
+import type { Configurations } from './configurations';
 import type { CoreClient } from './coreClient';
 import type { Installation } from './installation';
 import type { Mirror } from './mirror';
@@ -9,12 +10,14 @@ import type { ProbeFilter } from './probeFilter';
 import type { Replies } from './replies';
 import type { RunDocuments } from './runDocuments';
 import type { RowTree } from './views/rowTree';
+import type { SecretSights } from './secretSights';
 import type { Wording } from './wording';
 
 /** What commands work with. */
 export interface Host {
   readonly core: CoreClient;
   readonly mirror: Mirror;
+  readonly configurations: Configurations;
   readonly active: ActiveModule;
   readonly installation: Installation;
   readonly output: Output;
@@ -22,6 +25,7 @@ export interface Host {
   readonly runDocuments: RunDocuments;
   readonly payloads: Payloads;
   readonly probeFilter: ProbeFilter;
+  readonly secretSights: SecretSights;
   readonly trees: {
     readonly modules: RowTree;
     readonly probes: RowTree;

@@ -29,6 +29,13 @@ export const commands = {
   copyIssue: 'pm2Modules.copyIssue',
   clearIssues: 'pm2Modules.clearIssues',
   showPayloads: 'pm2Modules.showPayloads',
+  setConfig: 'pm2Modules.setConfig',
+  unsetConfig: 'pm2Modules.unsetConfig',
+  resetAllConfig: 'pm2Modules.resetAllConfig',
+  revealSecret: 'pm2Modules.revealSecret',
+  hideSecret: 'pm2Modules.hideSecret',
+  openModuleConf: 'pm2Modules.openModuleConf',
+  openConfigDefault: 'pm2Modules.openConfigDefault',
   openManifest: 'pm2Modules.openManifest',
   manage: 'pm2Modules.manage',
 } as const;
@@ -44,6 +51,7 @@ export const views = {
   actions: 'pm2Modules.actions',
   issues: 'pm2Modules.issues',
   events: 'pm2Modules.events',
+  configuration: 'pm2Modules.configuration',
 } as const;
 
 export const contextKeys = {

@@ -40,6 +40,7 @@ function main({ folder, storage, home, bundles, preload }: HostOptions): void {
       actionsChanged: nothing,
       issuesChanged: nothing,
       eventsChanged: nothing,
+      configurationChanged: nothing,
       output: nothing,
       traffic: nothing,
       notice: nothing,

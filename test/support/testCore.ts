@@ -3,6 +3,7 @@ import path from 'node:path';
 import { nullLog, type Log } from '../../src/base/log';
 import { CoreService } from '../../src/core/coreService';
 import type { ActionSnapshot } from '../../src/shared/action';
+import type { ConfigurationSnapshot } from '../../src/shared/configurationApi';
 import type { CoreEvents, CoreSettings, FolderSettings, Notice } from '../../src/shared/coreApi';
 import type { EventSnapshot } from '../../src/shared/event';
 import type { IssueSnapshot } from '../../src/shared/issue';
@@ -18,6 +19,8 @@ export class TestCore {
   readonly actions = new Map<string, readonly ActionSnapshot[]>();
   readonly issues = new Map<string, IssueSnapshot>();
   readonly emitted = new Map<string, EventSnapshot>();
+  /** By folder, as it was last told. */
+  readonly configurations = new Map<string, ConfigurationSnapshot>();
   readonly output: string[] = [];
   /** The same by module. */
   readonly outputOf = new Map<string, string[]>();
@@ -103,6 +106,7 @@ export class TestCore {
         for (const name of removed) this.emitted.delete(name);
         for (const event of changed) this.emitted.set(event.name, event);
       },
+      configurationChanged: (configuration) => this.configurations.set(configuration.folder, configuration),
       output: ({ moduleId, lines }) => {
         this.output.push(...lines);
         this.outputOf.set(moduleId, [...(this.outputOf.get(moduleId) ?? []), ...lines]);

@@ -5,18 +5,18 @@ import { errorCode } from '../../base/errors';
 import { message, type Message } from '../../base/message';
 import type { ModuleProblem } from '../../shared/module';
 import { readJsonText } from '../manifest/jsonText';
-import { isJsonObject } from '../manifest/manifestSource';
+import { isJsonObject, type JsonObject } from '../manifest/manifestSource';
 
 /** PM2 writes in place and takes no lock: what cannot be parsed may be half written, and is read again. */
-const TRIES = 3;
-const PAUSE_MS = 50;
+export const TRIES = 3;
+export const PAUSE_MS = 50;
 
 /** PM2's file of module options, as it was found. */
 export interface ModuleConf {
   /** Absolute path, also when there is no such file. */
   readonly file: string;
   /** By module name; beside them stand sections of PM2's own, such as `module-db-v2`, and values set without a module. */
-  readonly sections: Readonly<Record<string, unknown>>;
+  readonly sections: JsonObject;
   /** Why the file could not be used; there are no sections then. */
   readonly problem?: ModuleProblem;
 }
@@ -27,27 +27,33 @@ export function moduleConfFile(home: string): string {
 }
 
 /** Reads the options of all modules. A missing file is an empty one; one that cannot be used is a problem, never an error. */
-export async function readModuleConf(home: string, clock: Clock = systemClock): Promise<ModuleConf> {
-  const file = moduleConfFile(home);
+export function readModuleConf(home: string, clock: Clock = systemClock): Promise<ModuleConf> {
+  return readModuleConfFile(moduleConfFile(home), clock);
+}
+
+/** As {@link readModuleConf}, of a file that is given by its path. */
+export async function readModuleConfFile(file: string, clock: Clock): Promise<ModuleConf> {
   for (let left = TRIES - 1; ; left--) {
-    const { conf, mayBeHalfWritten } = await readOnce(file);
+    const { mayBeHalfWritten, ...conf } = await readOnce(file);
     if (!mayBeHalfWritten || left === 0) return conf;
     await delay(clock, PAUSE_MS);
   }
 }
 
-interface Reading {
-  readonly conf: ModuleConf;
+interface Reading extends ModuleConf {
   readonly mayBeHalfWritten: boolean;
 }
 
 async function readOnce(file: string): Promise<Reading> {
-  let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    return readConfText(file, await readFile(file, 'utf8'));
   } catch (error) {
-    return { conf: unreadable(file, errorCode(error) ?? String(error)), mayBeHalfWritten: false };
+    return { ...unreadable(file, errorCode(error) ?? String(error)), mayBeHalfWritten: false };
   }
+}
+
+/** What a text of `module_conf.json` says. One that is not JSON may be half written. */
+export function readConfText(file: string, text: string): Reading {
   const parsed = readJsonText(text);
   if (parsed.kind === 'broken') {
     const { line, column } = parsed.position;
@@ -56,15 +62,15 @@ async function readOnce(file: string): Promise<Reading> {
       line,
       column,
     );
-    return { conf: broken(file, problem, { line, column }), mayBeHalfWritten: true };
+    return { ...broken(file, problem, { line, column }), mayBeHalfWritten: true };
   }
   if (!isJsonObject(parsed.value)) {
     const problem = message(
       'module_conf.json holds no object of modules and their options. It was left as it is; values are the defaults until it is mended.',
     );
-    return { conf: broken(file, problem, { line: 1, column: 1 }), mayBeHalfWritten: false };
+    return { ...broken(file, problem, { line: 1, column: 1 }), mayBeHalfWritten: false };
   }
-  return { conf: { file, sections: parsed.value }, mayBeHalfWritten: false };
+  return { file, sections: parsed.value, mayBeHalfWritten: false };
 }
 
 function unreadable(file: string, code: string): ModuleConf {

@@ -10,9 +10,14 @@ import { effectiveConfiguration, type EffectiveOption } from './effectiveConfigu
  */
 export function overrideHints(manifest: Pick<Manifest, 'config' | 'name'>, section: unknown, file: string): Hint[] {
   return effectiveConfiguration(manifest, section).flatMap((option) => {
-    const hint = hintAtCast(option, manifest.name) ?? hintAtReplaced(option);
+    const hint = overrideHint(option, manifest.name);
     return hint ? [{ ...hint, file }] : [];
   });
+}
+
+/** The hint about one option of the module of that name. */
+export function overrideHint(option: EffectiveOption, module: string): Hint | undefined {
+  return hintAtCast(option, module) ?? hintAtReplaced(option);
 }
 
 /** pmx and `@pm2/io` make a number of every text that reads as one. */

@@ -16,6 +16,8 @@ const SECOND_LOOK_MS = 100;
 export interface ModuleConfWatch extends Disposable {
   /** From then on no change is missed. */
   readonly ready: Promise<void>;
+  /** Looks now, for a change that is known to be there. */
+  readonly look: () => Promise<void>;
 }
 
 export interface ModuleConfListeners {
@@ -64,7 +66,7 @@ export function watchModuleConf(home: string, log: Log, listeners: ModuleConfLis
   const ready = look()
     .then(() => isReady)
     .then(look);
-  return { ready, dispose: () => end.dispose() };
+  return { ready, look, dispose: () => end.dispose() };
 }
 
 /** What the sections were when they could last be read. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock';
 import type { Event } from '../../base/event';
 import type { FileEvent, FolderSettings, Notice } from '../../shared/coreApi';
 import type { ModuleId, ModuleSnapshot, StartReason } from '../../shared/module';
+import type { Manifest } from '../manifest/manifest';
 import type { Outgoing } from '../protocol/encode';
 
 /** An IPC message of one of a module's processes, as it came. */
@@ -19,6 +20,8 @@ export interface EngineModule {
   readonly snapshot: ModuleSnapshot;
   /** Its time, where it is not the system's. */
   readonly clock?: Clock;
+  /** As it was last read; absent when there is none, as for a recording. */
+  readonly manifest?: Manifest;
   /** Values of its configuration that must not be shown. */
   readonly secrets: readonly string[];
   readonly onDidChange: Event<void>;

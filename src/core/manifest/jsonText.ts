@@ -26,18 +26,25 @@ export type JsonText =
 /** Reads JSON as strictly as Node, npm and PM2 do (no comments, no trailing commas); a byte order mark is ignored. */
 export function readJsonText(source: string): JsonText {
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
-  const errors: ParseError[] = [];
   try {
-    const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
     const value = JSON.parse(text) as Json;
     if (isDeeperThan(MAX_DEPTH, value)) return tooDeep;
-    return { kind: 'valid', value, positionOf: (path) => positionAt(text, offsetOf(tree, path)) };
+    let tree: ReturnType<typeof parseTree>;
+    const positionOf = (path: JSONPath): Position => positionAt(text, offsetOf((tree ??= parseTree(text)), path));
+    return { kind: 'valid', value, positionOf };
   } catch (thrown) {
-    // Both parsers may run out of stack.
-    if (thrown instanceof RangeError) return tooDeep;
-    const offset = errors[0]?.offset ?? 0;
-    return { kind: 'broken', fault: faultOf(errors[0], text), position: positionAt(text, offset) };
+    return thrown instanceof RangeError ? tooDeep : brokenText(text);
   }
+}
+
+function brokenText(text: string): JsonText {
+  const errors: ParseError[] = [];
+  try {
+    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch {
+    return tooDeep; // it ran out of stack
+  }
+  return { kind: 'broken', fault: faultOf(errors[0], text), position: positionAt(text, errors[0]?.offset ?? 0) };
 }
 
 const tooDeep: JsonText = { kind: 'broken', fault: 'deep', position: { line: 1, column: 1 } };

@@ -15,6 +15,12 @@ export interface CommandArgument {
   /** Id of an issue. */
   readonly issue?: string;
   readonly event?: string;
+  /** Absolute path of a module's folder, installed or not. */
+  readonly folder?: string;
+  /** An option of a module, such as `days_interval` or `a:b:c`. */
+  readonly key?: string;
+  /** What to set an option to. */
+  readonly value?: string;
   /** What to give to an action. */
   readonly argument?: string;
 }
@@ -27,7 +33,20 @@ export function readArgument(given: unknown): CommandArgument {
   if (typeof given === 'string') return { module: given };
   if (!isRecord(given)) return {};
   const source = isRecord(given.row) && isRecord(given.row.target) ? given.row.target : given;
-  const names = ['module', 'process', 'action', 'probe', 'run', 'file', 'issue', 'event', 'argument'] as const;
+  const names = [
+    'module',
+    'process',
+    'action',
+    'probe',
+    'run',
+    'file',
+    'issue',
+    'event',
+    'argument',
+    'folder',
+    'key',
+    'value',
+  ] as const;
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = source[name];

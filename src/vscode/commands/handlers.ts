@@ -1,6 +1,7 @@
 import type { Host } from '../host';
 import type { CommandHandlers } from '../registerCommands';
 import { actionCommands } from './actions';
+import { configurationCommands } from './configuration';
 import { installCommands } from './install';
 import { lifecycleCommands } from './lifecycle';
 import { moduleCommands } from './modules';
@@ -18,5 +19,6 @@ export function commandHandlers(host: Host): CommandHandlers {
     ...actionCommands(host),
     ...reportCommands(host),
     ...trafficCommands(host),
+    ...configurationCommands(host),
   };
 }

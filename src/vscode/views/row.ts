@@ -12,6 +12,10 @@ export interface Target {
   readonly run?: string;
   /** Id of an issue. */
   readonly issue?: string;
+  /** Absolute path of a module's folder, where the module need not be installed. */
+  readonly folder?: string;
+  /** An option of the module. */
+  readonly key?: string;
   /** Name of an event. */
   readonly event?: string;
 }

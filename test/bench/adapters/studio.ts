@@ -56,6 +56,7 @@ export class Studio implements Tool {
         actionsChanged: ignore,
         issuesChanged: ignore,
         eventsChanged: ignore,
+        configurationChanged: ignore,
       },
       ...{ output: ignore, traffic: ignore, notice: ignore },
     };

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { nullLog } from '../../../src/base/log';
+import { OptionsFile } from '../../../src/core/configuration/optionsFile';
 import { EmbeddedEngine } from '../../../src/core/engine/embedded/embeddedEngine';
 import type { EngineModule } from '../../../src/core/engine/moduleEngine';
+import { ownProcesses } from '../../../src/core/process/ownProcesses';
 import { LiveModule } from '../../../src/core/liveModule';
 import { decode } from '../../../src/core/protocol/decode';
 import type { ActionPacket } from '../../../src/core/protocol/packet';
@@ -43,7 +45,7 @@ export class LiveRun {
       environment: Object.fromEntries(Object.entries(process.env).map(([key, value]) => [key, value ?? ''])),
       helperNode: { execPath: process.execPath, env: {} },
     };
-    const engine = new EmbeddedEngine(start, settings, nullLog);
+    const engine = new EmbeddedEngine(start, settings, nullLog, new OptionsFile(home, ownProcesses(), nullLog));
     const module = await engine.install(moduleFolder, folderDefaults);
     const run = new LiveRun(engine, module, new LiveModule(module), home);
     // One that stops at once is looked at as well.

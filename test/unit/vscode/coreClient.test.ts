@@ -41,6 +41,7 @@ describe('coreClient', () => {
         actionsChanged: ignore,
         issuesChanged: ignore,
         eventsChanged: ignore,
+        configurationChanged: ignore,
         output: ignore,
         traffic: ignore,
         notice: ignore,

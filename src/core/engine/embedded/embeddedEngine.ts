@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { Disposable } from '../../../base/disposable';
+import { DisposableStore } from '../../../base/disposable';
 import { errorCode, UserError } from '../../../base/errors';
 import type { Log } from '../../../base/log';
 import { message } from '../../../base/message';
 import type { CoreSettings, CoreStart, FolderSettings } from '../../../shared/coreApi';
-import type { ModuleId, ModuleProblem } from '../../../shared/module';
+import type { ModuleId } from '../../../shared/module';
 import { cleanEnvironment } from '../../configuration/cleanEnvironment';
-import { watchModuleConf } from '../../configuration/watchModuleConf';
+import type { OptionsFile } from '../../configuration/optionsFile';
 import { LogFiles } from '../../logs/logFiles';
 import type { AppOptions } from '../../manifest/manifest';
 import { readManifest } from '../../manifest/readManifest';
@@ -29,6 +29,7 @@ const BYTES_PER_MB = 1024 * 1024;
 
 /** Our dev supervisor: runs modules as children of this very process, without PM2. */
 export class EmbeddedEngine implements ModuleEngine {
+  private readonly store = new DisposableStore();
   private readonly modules = new Map<string, EmbeddedModule>();
   private readonly inherited: Readonly<Record<string, string>>;
   private readonly interpreters = new InterpreterResolver();
@@ -36,8 +37,6 @@ export class EmbeddedEngine implements ModuleEngine {
   private readonly ownerships: Ownerships;
   private readonly usage: UsageMeter;
   private readonly standbys = new StandbyBudget();
-  private confWatcher: Disposable | undefined;
-  private confProblem: ModuleProblem | undefined;
   private sweep: Promise<void> | undefined;
   private nextPmId = 0;
 
@@ -45,23 +44,24 @@ export class EmbeddedEngine implements ModuleEngine {
     private readonly start: CoreStart,
     private settings: CoreSettings,
     private readonly log: Log,
+    private readonly optionsFile: OptionsFile,
   ) {
     this.inherited = cleanEnvironment(start.environment);
     const ledgers = path.join(start.storage, 'ledgers');
     const bundle = path.join(start.bundles, 'reaper.js');
     this.reaper = new ReaperClient({ bundle, ledgers, helperNode: start.helperNode }, log);
     this.ownerships = new Ownerships(path.join(start.storage, 'locks'));
+    this.store.add(optionsFile.onDidChange((sections) => this.configurationChanged(sections)));
+    this.store.add(
+      optionsFile.onDidChangeProblem(() => {
+        for (const module of this.modules.values()) module.setConfigurationProblem(optionsFile.problem);
+      }),
+    );
     this.usage = new UsageMeter(() => [...this.modules.values()].flatMap((module) => module.allProcesses), log);
   }
 
   setSettings(settings: CoreSettings): void {
-    const isOtherHome = settings.home !== this.settings.home;
     this.settings = settings;
-    if (!isOtherHome) return;
-    this.confWatcher?.dispose();
-    this.confWatcher = undefined;
-    this.setConfigurationProblem(undefined);
-    if (this.modules.size > 0) this.watchConfiguration();
   }
 
   setUsageWanted(isWanted: boolean): void {
@@ -90,8 +90,8 @@ export class EmbeddedEngine implements ModuleEngine {
       },
     });
     this.modules.set(real, module);
-    module.setConfigurationProblem(this.confProblem);
-    this.watchConfiguration();
+    module.setConfigurationProblem(this.optionsFile.problem);
+    void this.optionsFile.watch();
     return module;
   }
 
@@ -105,7 +105,7 @@ export class EmbeddedEngine implements ModuleEngine {
   }
 
   async dispose(): Promise<void> {
-    this.confWatcher?.dispose();
+    this.store.dispose();
     this.usage.dispose();
     this.interpreters.dispose();
     await this.reaper.dispose();
@@ -158,20 +158,10 @@ export class EmbeddedEngine implements ModuleEngine {
     });
   }
 
-  private watchConfiguration(): void {
-    this.confWatcher ??= watchModuleConf(this.settings.home, this.log, {
-      onDidChange: (sections) => {
-        for (const module of this.modules.values()) {
-          if (sections.includes(module.manifest.name)) module.configurationChanged();
-        }
-      },
-      onDidChangeProblem: (problem) => this.setConfigurationProblem(problem),
-    });
-  }
-
-  private setConfigurationProblem(problem: ModuleProblem | undefined): void {
-    this.confProblem = problem;
-    for (const module of this.modules.values()) module.setConfigurationProblem(problem);
+  private configurationChanged(sections: readonly string[]): void {
+    for (const module of this.modules.values()) {
+      if (sections.includes(module.manifest.name)) module.configurationChanged();
+    }
   }
 
   private async warnOfPm2(module: EmbeddedModule): Promise<void> {

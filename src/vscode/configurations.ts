@@ -1,0 +1,62 @@
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import type { ConfigurationSnapshot } from '../shared/configurationApi';
+import type { CoreClient } from './coreClient';
+
+/** The options of modules, by folder, as the core last told them. */
+export class Configurations implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly byFolder = new Map<string, ConfigurationSnapshot>();
+  private readonly asked = new Map<string, Promise<ConfigurationSnapshot>>();
+  private readonly emitter = this.store.add(new Emitter<string>());
+
+  /** The folder whose options are known now, or are others. */
+  readonly onDidChange = this.emitter.event;
+
+  constructor(private readonly core: CoreClient) {
+    // Another core follows no folder yet.
+    this.store.add(core.onDidStart(() => this.forget()));
+  }
+
+  /** What is known of a folder's options; undefined before they were fetched. */
+  get(folder: string): ConfigurationSnapshot | undefined {
+    return this.byFolder.get(folder);
+  }
+
+  /** Asks for the options once; from then on changes of them are told, and {@link get} knows them. Starts the core. */
+  fetch(folder: string): Promise<ConfigurationSnapshot> {
+    const known = this.asked.get(folder);
+    if (known) return known;
+    const asked = this.core.calls.configuration(folder).then((configuration) => {
+      // What was told meanwhile is newer.
+      if (!this.byFolder.has(folder)) this.changed({ ...configuration, folder });
+      return configuration;
+    });
+    this.asked.set(folder, asked);
+    asked.catch(() => this.asked.delete(folder));
+    return asked;
+  }
+
+  /** As they are this very moment. */
+  async fetchAgain(folder: string): Promise<ConfigurationSnapshot> {
+    const configuration = await this.core.calls.configuration(folder);
+    this.changed({ ...configuration, folder });
+    return configuration;
+  }
+
+  changed(configuration: ConfigurationSnapshot): void {
+    this.byFolder.set(configuration.folder, configuration);
+    this.emitter.fire(configuration.folder);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private forget(): void {
+    const folders = [...this.byFolder.keys()];
+    this.byFolder.clear();
+    this.asked.clear();
+    for (const folder of folders) this.emitter.fire(folder);
+  }
+}
