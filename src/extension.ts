@@ -5,11 +5,10 @@ import type { Pm2ModulesApi } from './vscode/api';
 import { autoInstall } from './vscode/autoInstall';
 import { commandHandlers } from './vscode/commands/handlers';
 import { hasModulesKey } from './vscode/contextKey';
-import { ConfigurationFolder } from './vscode/configurationFolder';
-import { Configurations } from './vscode/configurations';
 import { CoreClient } from './vscode/coreClient';
 import { coreEvents } from './vscode/coreEvents';
 import { createApi } from './vscode/createApi';
+import { createConfiguration } from './vscode/createConfiguration';
 import { createDocuments } from './vscode/createDocuments';
 import { fileEvents } from './vscode/fileEvents';
 import { followSettings } from './vscode/followSettings';
@@ -27,7 +26,6 @@ import { Problems } from './vscode/problems';
 import { recovery } from './vscode/recovery';
 import { registerCommands } from './vscode/registerCommands';
 import { folderSettings, setting } from './vscode/settings';
-import { SecretSights } from './vscode/secretSights';
 import { startCore } from './vscode/startCore';
 import { Startup } from './vscode/startup';
 import { statusBar } from './vscode/statusBar';
@@ -47,16 +45,14 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const wording = createWording();
   const core = new CoreClient({ startWorker: () => startCore(context), log });
   const mirror = new Mirror();
-  const configurations = new Configurations(core);
   const active = new ActiveModule(mirror);
+  const configuration = createConfiguration(core, active);
   const interests = new Interests(core, mirror);
   const output = new Output({ core, mirror, interests, log });
   const installation = new Installation({ core, mirror, memory, settingsOf: folderSettings, log });
   const problems = new Problems({ log, core, installation });
   const documents = createDocuments({ core, mirror, wording });
   const probeFilter = new ProbeFilter();
-  const secretSights = new SecretSights();
-  const subject = new ConfigurationFolder(active);
   const seen = { mirror, active, wording };
   const trees = {
     modules: modulesTree(seen),
@@ -64,27 +60,11 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     actions: actionsTree(seen),
     issues: issuesTree(seen),
     events: eventsTree(seen),
-    configuration: configurationTree({
-      ...{ ...seen, configurations, subject, secretSights },
-      onError: (error) => log.warn(String(error)),
-    }),
+    configuration: configurationTree({ ...seen, ...configuration, log }),
   };
-  const host = {
-    core,
-    mirror,
-    configurations,
-    active,
-    installation,
-    output,
-    ...documents,
-    probeFilter,
-    secretSights,
-    trees,
-    wording,
-    memory,
-  };
+  const host = { ...seen, core, installation, output, ...documents, ...configuration, probeFilter, trees, memory };
 
-  core.listen(coreEvents({ core, mirror, configurations, installation, output, problems, log }));
+  core.listen(coreEvents({ core, mirror, ...configuration, installation, output, problems, log }));
   ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));
   const startup = new Startup({
     installation,
@@ -95,14 +75,12 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   subscriptions.push(
     core,
     mirror,
-    configurations,
     active,
     interests,
     output,
     ...Object.values(documents),
+    ...Object.values(configuration),
     probeFilter,
-    secretSights,
-    subject,
     ...Object.values(trees),
     watchViews(interests, { usage: trees.modules, probes: trees.probes, events: trees.events }),
     hasModulesKey(mirror),

@@ -33,7 +33,7 @@ const mocha = (specs, timeoutMs) => [
 ];
 
 function ensureModules(root) {
-  for (const folder of ['', 'server-monit', 'nodes']) ensurePackages(path.join(root, 'test', 'modules', folder));
+  for (const folder of ['', 'server-monit', 'nodes', 'pm2']) ensurePackages(path.join(root, 'test', 'modules', folder));
 }
 
 /** The published modules, each with its dependencies as npm resolves them. */

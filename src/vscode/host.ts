@@ -1,7 +1,7 @@
 import type { Memento } from 'vscode';
 import type { ActiveModule } from './activeModule';
-import type { Configurations } from './configurations';
 import type { CoreClient } from './coreClient';
+import type { Configuration } from './createConfiguration';
 import type { Installation } from './installation';
 import type { Mirror } from './mirror';
 import type { Output } from './output';
@@ -10,14 +10,12 @@ import type { ProbeFilter } from './probeFilter';
 import type { Replies } from './replies';
 import type { RunDocuments } from './runDocuments';
 import type { RowTree } from './views/rowTree';
-import type { SecretSights } from './secretSights';
 import type { Wording } from './wording';
 
 /** What commands work with. */
-export interface Host {
+export interface Host extends Configuration {
   readonly core: CoreClient;
   readonly mirror: Mirror;
-  readonly configurations: Configurations;
   readonly active: ActiveModule;
   readonly installation: Installation;
   readonly output: Output;
@@ -25,7 +23,6 @@ export interface Host {
   readonly runDocuments: RunDocuments;
   readonly payloads: Payloads;
   readonly probeFilter: ProbeFilter;
-  readonly secretSights: SecretSights;
   readonly trees: {
     readonly modules: RowTree;
     readonly probes: RowTree;

@@ -51,14 +51,13 @@ function typeProblem(effective: Json | undefined, standard: Json | undefined): M
 
 /** Whether pmx and `@pm2/io` make something else of a text than a person would read in it. */
 function changesMeaning(text: string, effective: Json | undefined, standard: Json | undefined): boolean {
-  const isSame = String(effective) === text.trim();
   switch (kindOf(effective)) {
     case 'text':
     case 'list':
     case 'object':
       return false;
     case 'number':
-      return !isSame || kindOf(standard) === 'text';
+      return JSON.stringify(effective) !== text.trim() || kindOf(standard) === 'text';
     case 'boolean':
       return kindOf(standard) === 'text';
     case 'null':
@@ -73,7 +72,7 @@ function meaningMessage(text: string, effective: Json | undefined, isSecret: boo
   if (text.trim() === '') return message('The module gets the number 0 for an empty text.');
   if (isSecret) return message('The module gets something else than this text: a number, true, false or null.');
   if (typeof effective === 'number') return message('The module gets the number {0}, not this text.', effective);
-  return message('The module gets {0}, not this text.', String(effective));
+  return message('The module gets {0}, not this text.', JSON.stringify(effective));
 }
 
 type Kind = 'text' | 'number' | 'boolean' | 'list' | 'object' | 'null' | 'nothing';

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { delay, type Clock } from '../../base/clock';
 import { singleFlight } from '../../base/singleFlight';
+import type { Json } from '../../shared/probe';
 import type { JsonObject } from '../manifest/manifestSource';
 import { textOf } from './confFile';
 import { changesBetween, valueAt, type ConfDecision, type ConfEdit } from './confText';
@@ -11,14 +12,25 @@ import { readModuleConfFile, readConfText, type ModuleConf } from './moduleConf'
 const LOOK_AFTER_MS = 200;
 /** Whoever takes a change back every time means it. */
 const MAX_REPEATS = 5;
+/** Values of one option that are remembered for that long. */
+const MAX_FORMER = 100;
+
+/** A change with the values that were there shortly before. */
+interface Change extends ConfEdit {
+  readonly former: readonly (Json | undefined)[];
+}
 
 /** One write of ours. */
-interface Written {
+export interface Written {
   readonly edits: readonly ConfEdit[];
   readonly before: JsonObject;
   readonly textBefore: string;
   /** The file that was replaced: PM2 may have opened it before that, and write into it still. */
   readonly replaced: FileHandle | undefined;
+}
+
+interface Pending extends Written {
+  readonly edits: readonly Change[];
 }
 
 export interface LaterLookOptions {
@@ -34,7 +46,7 @@ export interface LaterLookOptions {
  * before is made once more; so is a change of such a program that went into the file that we had just replaced.
  */
 export class LaterLook {
-  private readonly pending = new Set<Written>();
+  private readonly pending = new Set<Pending>();
   private readonly looks = new Set<Promise<void>>();
   private readonly repeats = new Map<string, number>();
   private readonly readNow: () => Promise<ModuleConf>;
@@ -43,9 +55,9 @@ export class LaterLook {
     this.readNow = singleFlight(() => readModuleConfFile(options.file, options.clock));
   }
 
-  add(edits: readonly ConfEdit[], textBefore: string, replaced: FileHandle | undefined): void {
-    const before = readConfText(this.options.file, textBefore).sections;
-    const written: Written = { edits, textBefore, before, replaced };
+  add({ edits, before, ...rest }: Written): void {
+    const changes = edits.map((edit) => ({ ...edit, former: [valueAt(before, edit.path), ...this.recent(edit.path)] }));
+    const written: Pending = { ...rest, before, edits: changes };
     this.pending.add(written);
     const look: Promise<void> = delay(this.options.clock, LOOK_AFTER_MS)
       .then(() => this.look(written))
@@ -62,10 +74,10 @@ export class LaterLook {
     while (this.looks.size > 0) await Promise.all(this.looks);
   }
 
-  private async look(written: Written): Promise<void> {
+  private async look(written: Pending): Promise<void> {
     const theirs = await this.writtenToReplaced(written);
     const ours = this.standing(written);
-    const decide: ConfDecision = (sections) => lost([...ours, ...theirs], written.before, sections);
+    const decide: ConfDecision = (sections) => lost([...ours, ...theirs], sections);
     const { sections, problem } = await this.readNow();
     if (problem) return;
     const again = decide(sections);
@@ -83,30 +95,41 @@ export class LaterLook {
   }
 
   /** Those changes of a write that no later write of ours has to do with. */
-  private standing(written: Written): readonly ConfEdit[] {
+  private standing(written: Pending): readonly Change[] {
     const all = [...this.pending];
     const later = all.slice(all.indexOf(written) + 1).flatMap(({ edits }) => edits);
     return written.edits.filter(({ path }) => !later.some((edit) => overlap(path, edit.path)));
   }
 
-  private async writtenToReplaced({ replaced, textBefore, before }: Written): Promise<readonly ConfEdit[]> {
+  /** What we have just set there: whoever read the file then may bring it back. */
+  private recent(path: readonly string[]): (Json | undefined)[] {
+    const same = [...this.pending].flatMap(({ edits }) => edits.filter((edit) => keyOf(edit.path) === keyOf(path)));
+    return same.flatMap(({ value, former }) => [value, ...former]).slice(0, MAX_FORMER);
+  }
+
+  private async writtenToReplaced({ replaced, textBefore, before }: Pending): Promise<readonly Change[]> {
     if (!replaced) return [];
     try {
       const text = await textOf(replaced);
       if (text === textBefore) return [];
       const { sections, problem } = readConfText(this.options.file, text);
-      return problem ? [] : changesBetween(before, sections);
+      if (problem) return [];
+      // They may have read it some time before: what it lacks, or has as it was before a change of ours, is no wish of theirs.
+      const ours = [...this.pending].flatMap(({ edits }) => edits);
+      return changesBetween(before, sections)
+        .filter(({ path, value }) => value !== undefined && !ours.some((edit) => overlap(path, edit.path)))
+        .map((edit) => ({ ...edit, former: [valueAt(before, edit.path)] }));
     } finally {
       await replaced.close();
     }
   }
 }
 
-/** Changes of which the file knows nothing: where it still, or again, has what was there before. */
-function lost(edits: readonly ConfEdit[], before: JsonObject, now: JsonObject): readonly ConfEdit[] {
-  return edits.filter(({ path, value }) => {
+/** Changes of which the file knows nothing: where it still, or again, has what was there before. Another value is another's wish. */
+function lost(edits: readonly Change[], now: JsonObject): readonly ConfEdit[] {
+  return edits.filter(({ path, value, former }) => {
     const present = valueAt(now, path);
-    return !isDeepStrictEqual(present, value) && isDeepStrictEqual(present, valueAt(before, path));
+    return !isDeepStrictEqual(present, value) && former.some((one) => isDeepStrictEqual(present, one));
   });
 }
 

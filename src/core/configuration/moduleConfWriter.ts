@@ -6,7 +6,6 @@ import { message } from '../../base/message';
 import { openFile, replaceFile, targetOf, type OpenedFile } from './confFile';
 import { editedText, type ConfDecision } from './confText';
 import { FileLock, type LockOwner, type Processes } from './fileLock';
-import type { JsonObject } from '../manifest/manifestSource';
 import { LaterLook } from './laterLook';
 import { moduleConfFile, PAUSE_MS, readConfText, TRIES } from './moduleConf';
 
@@ -75,12 +74,13 @@ export class ModuleConfWriter {
       let isReplaced = false;
       try {
         const text = before?.text ?? '{}';
-        const edits = decide(readConfText(this.file, text).sections);
+        const { sections } = readConfText(this.file, text);
+        const edits = decide(sections);
         const next = editedText(text, edits);
         if (next === before?.text) return;
         isReplaced = await this.replace(target, next, before);
         if (!isReplaced) continue;
-        this.later.add(edits, text, before?.handle);
+        this.later.add({ edits, before: sections, textBefore: text, replaced: before?.handle });
         return;
       } finally {
         if (!isReplaced) await before?.handle.close();

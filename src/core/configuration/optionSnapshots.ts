@@ -53,5 +53,5 @@ function members(path: readonly string[], values: Values): OptionSnapshot[] {
 }
 
 function member(value: Json | undefined, name: string): Json | undefined {
-  return isRecord(value) && Object.hasOwn(value, name) ? (value[name] as Json) : undefined;
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

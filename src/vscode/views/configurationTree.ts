@@ -1,23 +1,19 @@
 import { message } from '../../base/message';
-import type { ConfigurationFolder } from '../configurationFolder';
-import type { Configurations } from '../configurations';
+import type { Log } from '../../base/log';
+import type { Configuration } from '../createConfiguration';
 import { views } from '../names';
-import type { SecretSights } from '../secretSights';
 import { configurationRows } from './configurationRows';
 import type { TreeOptions } from './createTrees';
 import { RowTree } from './rowTree';
 
-export interface ConfigurationTreeOptions extends Pick<TreeOptions, 'mirror' | 'wording'> {
-  readonly configurations: Configurations;
-  readonly subject: ConfigurationFolder;
-  readonly secretSights: SecretSights;
+export interface ConfigurationTreeOptions extends Pick<TreeOptions, 'mirror' | 'wording'>, Configuration {
   /** Told when the options cannot be asked for. */
-  readonly onError: (error: unknown) => void;
+  readonly log: Log;
 }
 
 /** The Configuration view: the options of the active module, or of the one that is open. */
 export function configurationTree(options: ConfigurationTreeOptions): RowTree {
-  const { configurations, subject, secretSights, mirror, wording } = options;
+  const { configurations, configurationFolder: subject, secretSights, mirror, wording } = options;
   return new RowTree({
     id: views.configuration,
     rows: () => {
@@ -25,7 +21,7 @@ export function configurationTree(options: ConfigurationTreeOptions): RowTree {
       if (folder === undefined) return [];
       const configuration = configurations.get(folder);
       if (!configuration) {
-        configurations.fetch(folder).catch(options.onError);
+        configurations.fetch(folder).catch((error: unknown) => options.log.warn(String(error)));
         return [];
       }
       return configurationRows(configuration, {
