@@ -30,7 +30,9 @@ export function configurationCommands(host: Host): Pick<CommandHandlers, Names> 
       requireTrust();
       const configuration = await pickConfiguration(host, given);
       if (!configuration) return;
-      const key = await pickOption(configuration, given, ({ override }) => override !== undefined);
+      const key = await pickOption(configuration, given, {
+        ...{ accepts: ({ override }) => override !== undefined, none: noneIsSet },
+      });
       if (key !== undefined) await host.core.calls.unsetOption(configuration.folder, key);
     },
     resetAllConfig: (given) => resetAll(host, given),
@@ -45,7 +47,7 @@ async function setConfig(host: Host, given: unknown): Promise<void> {
   requireTrust();
   const configuration = await pickConfiguration(host, given);
   if (!configuration) return;
-  const key = await pickOption(configuration, given, () => true, true);
+  const key = await pickOption(configuration, given);
   if (key === undefined) return;
   const { problem } = configuration;
   if (problem) throw new UserError(problem.message, problem.remedies);
@@ -60,7 +62,7 @@ async function resetAll(host: Host, given: unknown): Promise<void> {
   if (!configuration) return;
   const { folder, module, options } = configuration;
   const set = overridden(options);
-  if (set.length === 0) throw new UserError(message('No option of "{0}" is set.', module));
+  if (set.length === 0) throw noneIsSet(module);
   const reset = l10n.t('Reset All');
   const question = l10n.t('Reset {0} options of "{1}"?', set.length, module);
   const detail = l10n.t('They are taken out of {0}: {1}', configuration.file, set.map(({ key }) => key).join(', '));
@@ -71,7 +73,10 @@ async function resetAll(host: Host, given: unknown): Promise<void> {
 async function reveal(host: Host, given: unknown, isRevealed: boolean): Promise<void> {
   const configuration = await pickConfiguration(host, given);
   if (!configuration) return;
-  const key = await pickOption(configuration, given, ({ isSecret }) => isSecret);
+  const key = await pickOption(configuration, given, {
+    accepts: ({ isSecret }) => isSecret,
+    none: (module) => new UserError(message('No option of "{0}" is a secret.', module)),
+  });
   if (key !== undefined) host.secretSights.set(configuration.folder, key, isRevealed);
 }
 
@@ -81,4 +86,8 @@ async function openPlace(host: Host, given: unknown, where: 'override' | 'defaul
   const { key } = readArgument(given);
   const { file, line, column } = await host.core.calls.placeOfOption(configuration.folder, key, where);
   await openFile(file, line, column);
+}
+
+function noneIsSet(module: string): UserError {
+  return new UserError(message('No option of "{0}" is set.', module));
 }

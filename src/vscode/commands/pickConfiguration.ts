@@ -64,16 +64,19 @@ interface OptionItem extends QuickPickItem {
 export async function pickOption(
   { options, module }: ConfigurationSnapshot,
   given: unknown,
-  accepts: (option: OptionSnapshot) => boolean = () => true,
-  offersNew = false,
+  offer: {
+    readonly accepts?: (option: OptionSnapshot) => boolean;
+    /** Says that there is none; without it, another one may be named. */
+    readonly none?: (module: string) => UserError;
+  } = {},
 ): Promise<string | undefined> {
   const { key } = readArgument(given);
   if (key !== undefined) return key;
   const items: OptionItem[] = allOptions(options)
-    .filter(accepts)
+    .filter(offer.accepts ?? (() => true))
     .map((option) => ({ ...describe(option), key: option.key }));
-  if (items.length === 0 && !offersNew) throw new UserError(message('No option of "{0}" is set.', module));
-  if (offersNew) items.push({ label: l10n.t('Another option…'), alwaysShow: true });
+  if (items.length === 0 && offer.none) throw offer.none(module);
+  if (!offer.none) items.push({ label: l10n.t('Another option…'), alwaysShow: true });
   const picked = await window.showQuickPick(items, { placeHolder: l10n.t('Which option?'), matchOnDescription: true });
   return picked && (picked.key ?? (await typeKey(module)));
 }

@@ -7,7 +7,7 @@ import { commands, settingNames, settingsSection } from '../../../src/vscode/nam
 const STRANGE: readonly unknown[] = [null, 42, [], {}, { module: 'nobody' }, 'nobody', { row: null }];
 
 /** Commands that have something to ask whatever is installed. */
-const ASKS = new Set<string>([commands.installFolder, commands.openTraffic, commands.filterProbes]);
+const ASKS = new Set<string>([commands.installFolder, commands.openTraffic, commands.filterProbes, commands.setConfig]);
 
 describe('the commands', () => {
   let api: Pm2ModulesApi;
