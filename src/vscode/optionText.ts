@@ -1,8 +1,6 @@
 import type { OptionSnapshot } from '../shared/configurationApi';
+import { MASK } from '../base/isSecretKey';
 import type { Json } from '../shared/probe';
-
-/** Shown instead of a secret. */
-export const SECRET = '••••••';
 
 /** A value as a person reads and types it: text as it is, everything else as JSON. */
 export function optionText(value: Json | undefined): string {
@@ -28,12 +26,12 @@ export function hidesValue(option: OptionSnapshot, value: Json | undefined): boo
 
 /** A value for a row, without secrets: those in members of an object are masked too. */
 export function maskedValue(option: OptionSnapshot, value: Json | undefined): Json | undefined {
-  if (hidesValue(option, value) && (typeof value !== 'object' || option.members.length === 0)) return SECRET;
+  if (hidesValue(option, value) && (typeof value !== 'object' || option.members.length === 0)) return MASK;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
       const member = option.members.find((candidate) => candidate.name === name);
-      return [name, member ? (maskedValue(member, item) ?? null) : option.isSecret ? SECRET : item];
+      return [name, member ? (maskedValue(member, item) ?? null) : option.isSecret ? MASK : item];
     }),
   );
 }

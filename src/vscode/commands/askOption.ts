@@ -1,8 +1,9 @@
 import { InputBoxValidationSeverity, l10n, window, type InputBoxValidationMessage } from 'vscode';
+import { MASK } from '../../base/isSecretKey';
 import type { ConfigurationSnapshot, OptionCheck, OptionSnapshot } from '../../shared/configurationApi';
 import type { Host } from '../host';
 import { localize } from '../localize';
-import { hidesValue, optionText, SECRET } from '../optionText';
+import { hidesValue, optionText } from '../optionText';
 import { escapeIcons, escapeLinks, oneLine } from '../plainText';
 
 /** Characters of a default in the prompt. */
@@ -38,7 +39,7 @@ function shown({ severity, message }: OptionCheck): InputBoxValidationMessage | 
 function prompt({ file }: ConfigurationSnapshot, option: OptionSnapshot | undefined): string {
   const shared = l10n.t('It is written to {0}, which a PM2 of yours reads too.', file);
   if (option?.default === undefined) return shared;
-  const standard = hidesValue(option, option.default) ? SECRET : optionText(option.default);
+  const standard = hidesValue(option, option.default) ? MASK : optionText(option.default);
   return `${l10n.t('Default: {0}.', oneLine(standard, DEFAULT_MAX_LENGTH))} ${shared}`;
 }
 
