@@ -19,7 +19,7 @@ const module = { target: 'node14', minify: true };
 const bundles = [
   { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...host, entryPoints: ['src/core/main.ts'], outfile: 'dist/core.js', external: ['./parser.js'] },
-  { ...host, entryPoints: ['src/core/watch/parser.ts'], outfile: 'dist/parser.js' },
+  { ...host, entryPoints: ['src/core/parser/parser.ts'], outfile: 'dist/parser.js' },
   { ...host, entryPoints: ['src/reaper/main.ts'], outfile: 'dist/reaper.js' },
   // Older Nodes cannot run a module, but they must be able to read the file that says so.
   { ...module, entryPoints: ['src/container/main.ts'], outfile: 'dist/container.js', target: 'node10' },

@@ -19,6 +19,7 @@ import { issueDiagnostics } from './vscode/issueDiagnostics';
 import { issueNotices } from './vscode/issueNotices';
 import { createWording } from './vscode/localize';
 import { Mirror } from './vscode/mirror';
+import { sourceLanguage } from './vscode/language/source/sourceLanguage';
 import { channels } from './vscode/names';
 import { Output } from './vscode/output';
 import { ProbeFilter } from './vscode/probeFilter';
@@ -89,6 +90,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     issueNotices({ mirror, problems, wording, clock: systemClock, isWanted: () => setting('issues.notify') }),
     statusBar(seen),
     fileEvents(core),
+    sourceLanguage({ calls: () => core.calls, onError: (error) => log.error(String(error)) }),
     followSettings(core, mirror, output),
     recovery({ core, mirror, installation, problems }),
     registerCommands(commandHandlers(host), problems),

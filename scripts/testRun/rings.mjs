@@ -33,7 +33,8 @@ const mocha = (specs, timeoutMs) => [
 ];
 
 function ensureModules(root) {
-  for (const folder of ['', 'server-monit', 'nodes', 'pm2']) ensurePackages(path.join(root, 'test', 'modules', folder));
+  const folders = ['', 'server-monit', 'published', 'nodes', 'pm2'];
+  for (const folder of folders) ensurePackages(path.join(root, 'test', 'modules', folder));
 }
 
 /** The published modules, each with its dependencies as npm resolves them. */

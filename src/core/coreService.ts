@@ -17,7 +17,9 @@ import type { TrafficSaved } from '../shared/output';
 import type { Json, ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
 import { OptionsFile } from './configuration/optionsFile';
 import { Configurations } from './configurations';
+import type { SourceCalls } from '../shared/sourceApi';
 import { EmbeddedEngine } from './engine/embedded/embeddedEngine';
+import { SourceService } from './language/source/sourceService';
 import type { LiveModule } from './liveModule';
 import type { Manifest } from './manifest/manifest';
 import { Modules } from './modules';
@@ -34,6 +36,11 @@ export class CoreService implements CoreCalls {
     ModuleId,
     { manifest: Manifest | undefined; problem: ModuleProblem | undefined }
   >();
+  private readonly source = new SourceService();
+  readonly configUses: SourceCalls['configUses'] = (request) => this.source.configUses(request);
+  readonly completeConfig: SourceCalls['completeConfig'] = (...asked) => this.source.completeConfig(...asked);
+  readonly renameConfigKey: SourceCalls['renameConfigKey'] = (...asked) => this.source.renameConfigKey(...asked);
+  readonly declareConfigKey: SourceCalls['declareConfigKey'] = (...asked) => this.source.declareConfigKey(...asked);
   private settings: CoreSettings;
 
   constructor(start: CoreStart, events: CoreEvents, log: Log) {

@@ -7,6 +7,7 @@ import type { IssuesDelta } from './issue';
 import type { ModuleId, ModuleSnapshot } from './module';
 import type { OutputChunk, TrafficChunk, TrafficSaved } from './output';
 import type { ProbeHistorySnapshot, ProbesDelta } from './probe';
+import type { SourceCalls } from './sourceApi';
 
 /** What the core must know before it starts anything. Everything here is cloneable. */
 export interface CoreStart {
@@ -62,7 +63,7 @@ export interface Interest {
 }
 
 /** Calls that the host makes. A rejected promise carries a `UserError` when a person can act on it. */
-export interface CoreCalls extends ConfigurationCalls {
+export interface CoreCalls extends ConfigurationCalls, SourceCalls {
   /** Installs a folder as a dev module and starts it; resolves when it is online, or rejects with why it is not. */
   installFolder(folder: string, settings: FolderSettings): Promise<ModuleId>;
   /** Stops and forgets a module. Its folder is left as it is. */

@@ -6,6 +6,7 @@ import { projectRoot } from './projectRoot';
 const modules = path.join(projectRoot, 'test', 'modules');
 const fixtures = path.join(projectRoot, 'test', 'fixtures', 'modules');
 const serverMonit = path.join(modules, 'server-monit', 'node_modules');
+const published = path.join(modules, 'published', 'node_modules');
 
 /** Real path of the folder of an installed library, such as `pmx`, `tx2` or `@pm2/io`. */
 export function libraryFolder(name: string): string {
@@ -22,12 +23,19 @@ export function nodeBinary(major: 16 | 20 | 24): string {
   return binary;
 }
 
+/** The published modules whose sources can be read; they cannot be run, for their dependencies are not there. */
+const READ_ONLY = ['pm2-discord', 'pm2-docker', 'pm2-logrotate', 'pm2-mongodb', 'pm2-slack'];
+
 /**
  * Copies a module into the existing folder `into`, links what its package.json depends on, and returns the copy's path.
- * `module` is a folder of test/fixtures/modules, or the published `pm2-server-monit`. The links are all that differs
- * from what npm would have made.
+ * `module` is a folder of test/fixtures/modules, the published `pm2-server-monit`, or one of those that can only be read. The
+ * links are all that differs from what npm would have made.
  */
 export function installModule(module: string, into: string): string {
+  if (READ_ONLY.includes(module)) {
+    cpSync(path.join(published, module), path.join(into, module), { recursive: true });
+    return path.join(into, module);
+  }
   const isPublished = module === 'pm2-server-monit';
   const source = isPublished ? path.join(serverMonit, module) : path.join(fixtures, module);
   if (!existsSync(source)) throw new Error(`There is no ${source}.`);

@@ -5,7 +5,7 @@ import path from 'node:path';
 export interface Label {
   /** Name of the folder. */
   readonly name: string;
-  /** Folders of test/fixtures/modules, or `pm2-server-monit`, of which the workspace is made; several: multi-root. */
+  /** Folders of test/fixtures/modules, or published modules, of which the workspace is made; several: multi-root. */
   readonly folders: readonly string[];
   /** `restricted`: the workspace is not trusted. */
   readonly trust: 'trusted' | 'restricted';

@@ -1,26 +1,13 @@
 import { compileFunction } from 'node:vm';
-import type { ParserOptions } from '@babel/parser';
+import { loadParser, type Parser } from '../parser/loadParser';
+import { lenientSyntax, pluginsFor } from '../parser/syntax';
 import { codePattern } from './builtinIgnores';
-import type * as ParserBundle from './parser';
 
 /** `loading`: ask again when {@link ParseGate.load} has resolved. */
 export type ParseVerdict = 'parses' | 'broken' | 'loading';
 
-type Parser = typeof ParserBundle;
-
 /** What Node wraps around a CommonJS file. */
 const COMMONJS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
-
-const lenient: ParserOptions = {
-  sourceType: 'unambiguous',
-  allowReturnOutsideFunction: true,
-  allowAwaitOutsideFunction: true,
-  allowImportExportEverywhere: true,
-  allowNewTargetOutsideFunction: true,
-  allowSuperOutsideMethod: true,
-  allowUndeclaredExports: true,
-  attachComment: false,
-};
 
 /** Tells code that is only half typed from code that could run. What is no JavaScript or TypeScript always passes. */
 export class ParseGate {
@@ -37,8 +24,7 @@ export class ParseGate {
 
   /** Loads the parser, and runs it once: its first run takes many times as long as the ones after it. */
   load(): Promise<void> {
-    // The extension is the bundle's: in the sources it means parser.ts.
-    this.loading ??= import('./parser.js').then((parser) => {
+    this.loading ??= loadParser().then((parser) => {
       parses(parser, 'warm.ts', 'export const warm = async (up: string): Promise<number> => [...up].length;');
       this.parser = parser;
     });
@@ -58,20 +44,9 @@ function isCommonJs(text: string): boolean {
 
 function parses({ parse }: Parser, file: string, text: string): boolean {
   try {
-    parse(text, { ...lenient, plugins: pluginsFor(file, text) });
+    parse(text, { ...lenientSyntax, plugins: pluginsFor(file, text) });
     return true;
   } catch {
     return false;
   }
-}
-
-function pluginsFor(file: string, text: string): NonNullable<ParserOptions['plugins']> {
-  const proposals: NonNullable<ParserOptions['plugins']> = [
-    ...(['explicitResourceManagement', 'deferredImportEvaluation', 'sourcePhaseImports'] as const),
-    ...(['decoratorAutoAccessors', 'exportDefaultFrom', 'throwExpressions', 'regexpUnicodeSets'] as const),
-  ];
-  if (/\.[cm]?ts$/i.test(file)) return [...proposals, 'typescript', 'decorators-legacy'];
-  if (/\.tsx$/i.test(file)) return [...proposals, 'typescript', 'jsx', 'decorators-legacy'];
-  if (text.includes('@flow')) return [...proposals, 'flow', 'jsx', 'decorators'];
-  return [...proposals, 'jsx', 'decorators'];
 }
