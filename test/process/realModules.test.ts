@@ -387,8 +387,7 @@ describe('Real modules', () => {
       const installed = TestModule.install(core(), writeApp('snake', { 'main.py': python }, { script: 'main.py' }));
       const environment = definedEnvironment();
       const found =
-        (await findExecutable('python', environment, '/nowhere')) ??
-        (await findExecutable('python3', environment, '/nowhere'));
+        findExecutable('python', environment, '/nowhere') ?? findExecutable('python3', environment, '/nowhere');
       if (found === undefined) {
         await assert.rejects(installed, /"main\.py" needs python, which is not on PATH/);
         return;

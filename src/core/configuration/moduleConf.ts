@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { delay, systemClock, type Clock } from '../../base/clock';
 import { errorCode } from '../../base/errors';
@@ -34,7 +34,7 @@ export function readModuleConf(home: string, clock: Clock = systemClock): Promis
 /** As {@link readModuleConf}, of a file that is given by its path. */
 export async function readModuleConfFile(file: string, clock: Clock): Promise<ModuleConf> {
   for (let left = TRIES - 1; ; left--) {
-    const { mayBeHalfWritten, ...conf } = await readOnce(file);
+    const { mayBeHalfWritten, ...conf } = readOnce(file);
     if (!mayBeHalfWritten || left === 0) return conf;
     await delay(clock, PAUSE_MS);
   }
@@ -44,9 +44,10 @@ interface Reading extends ModuleConf {
   readonly mayBeHalfWritten: boolean;
 }
 
-async function readOnce(file: string): Promise<Reading> {
+/** At once: a restart waits for it, and a thread of the pool takes longer than the reading. */
+function readOnce(file: string): Reading {
   try {
-    return readConfText(file, await readFile(file, 'utf8'));
+    return readConfText(file, readFileSync(file, 'utf8'));
   } catch (error) {
     return { ...unreadable(file, errorCode(error) ?? String(error)), mayBeHalfWritten: false };
   }

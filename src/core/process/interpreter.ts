@@ -65,10 +65,10 @@ export class InterpreterResolver implements Disposable {
     const declared = input.app.interpreter;
     if (declared !== undefined && declared !== 'node') return this.resolveDeclared(input, declared);
     const kind = declared === undefined ? await startFileKind(input.app.script) : 'node';
-    if (kind === 'node') return this.resolveNode(input, await chooseNode(input), 'node');
+    if (kind === 'node') return this.resolveNode(input, chooseNode(input), 'node');
     if (kind === 'itself') return startFileItself(input);
     for (const command of kind.commands) {
-      const file = await findExecutable(command, input.environment, input.folder);
+      const file = findExecutable(command, input.environment, input.folder);
       if (file) return foreign(input, file, command);
     }
     throw notOnPath(input, kind.commands[0]);
@@ -86,7 +86,7 @@ export class InterpreterResolver implements Disposable {
 
   private async resolveDeclared(input: InterpreterInput, declared: string): Promise<Interpreter> {
     if (declared === 'none') return startFileItself(input);
-    const command = await findDeclared(input, declared);
+    const command = findDeclared(input, declared);
     if (!/^node(js)?(\.exe)?$/i.test(path.basename(command))) return foreign(input, command, declared);
     return this.resolveNode(
       input,
@@ -110,8 +110,9 @@ export class InterpreterResolver implements Disposable {
 
   private async ask({ folder, environment }: InterpreterInput, node: NodeCommand): Promise<NodeAnswer> {
     const key = JSON.stringify([folder, node.command, pathFolders(environment)]);
-    const known = await this.answers.get(key);
-    if (known && (await isExecutable(known.execPath))) return known;
+    const answer = this.answers.get(key);
+    const known = answer && (await answer);
+    if (known && isExecutable(known.execPath)) return known;
     const asked = askNode({
       ...{ command: node.command, folder, remedies: node.remedies },
       ...{ environment: { ...environment, ...node.env }, cancelled: this.ended.signal },
@@ -128,14 +129,13 @@ const nodeRemedies: readonly Remedy[] = [
   { kind: 'setSetting', key: 'nodePath', value: 'editor', label: message("Use the Editor's Node") },
 ];
 
-async function chooseNode(input: InterpreterInput): Promise<NodeCommand> {
+function chooseNode(input: InterpreterInput): NodeCommand {
   const { nodePath, editorNode, environment, folder } = input;
   if (nodePath === 'editor')
     return { command: editorNode.execPath, env: editorNode.env, isCalledAsItIs: true, remedies: nodeRemedies };
   const expanded = nodePath.startsWith('~') ? path.join(homedir(), nodePath.slice(1)) : nodePath;
   if (path.isAbsolute(expanded)) {
-    if (await isExecutable(expanded))
-      return { command: expanded, env: {}, isCalledAsItIs: false, remedies: nodeRemedies };
+    if (isExecutable(expanded)) return { command: expanded, env: {}, isCalledAsItIs: false, remedies: nodeRemedies };
     const text = message(
       'pm2Modules.nodePath is {0}, which is no file that can be run. Correct it, or empty it.',
       nodePath,
@@ -146,7 +146,7 @@ async function chooseNode(input: InterpreterInput): Promise<NodeCommand> {
     const text = message('pm2Modules.nodePath is {0}, but must be an absolute path, a command, or "editor".', nodePath);
     throw new UserError(text, nodeRemedies);
   }
-  const command = await findExecutable(expanded || 'node', environment, folder);
+  const command = findExecutable(expanded || 'node', environment, folder);
   if (command) return { command, env: {}, isCalledAsItIs: false, remedies: nodeRemedies };
   throw new UserError(
     message(
@@ -159,12 +159,12 @@ async function chooseNode(input: InterpreterInput): Promise<NodeCommand> {
 }
 
 /** A path is the module's own business; a bare name is looked for on PATH and nowhere else. */
-async function findDeclared(input: InterpreterInput, declared: string): Promise<string> {
+function findDeclared(input: InterpreterInput, declared: string): string {
   const { environment, folder } = input;
   const version = /^node@v?(.+)$/.exec(declared)?.[1];
   if (version !== undefined) {
     const file = nvmNode(environment, version);
-    if (file && (await isExecutable(file))) return file;
+    if (file && isExecutable(file)) return file;
     throw new UserError(
       message(
         'The interpreter "{0}" is not installed. PM2 takes it from nvm: run "nvm install {1}".',
@@ -175,22 +175,21 @@ async function findDeclared(input: InterpreterInput, declared: string): Promise<
     );
   }
   if (!/[\\/]/.test(declared)) {
-    const file = await findExecutable(declared, environment, folder);
+    const file = findExecutable(declared, environment, folder);
     if (file) return file;
     throw notOnPath(input, declared);
   }
   const file = path.resolve(folder, declared.startsWith('~') ? path.join(homedir(), declared.slice(1)) : declared);
-  if (await isExecutable(file)) return file;
+  if (isExecutable(file)) return file;
   throw new UserError(
     message('package.json, line {0}: the interpreter "{1}" is no file that can be run.', lineOf(input), declared),
     openDeclaration(input),
   );
 }
 
-async function startFileItself(input: InterpreterInput): Promise<Interpreter> {
+function startFileItself(input: InterpreterInput): Interpreter {
   const { script, interpreter } = input.app;
-  if (await isExecutable(script))
-    return { command: script, args: [], env: {}, isNode: false, word: interpreter ?? 'none' };
+  if (isExecutable(script)) return { command: script, args: [], env: {}, isNode: false, word: interpreter ?? 'none' };
   throw new UserError(
     message(
       '"{0}" is to run by itself, but is not executable. Make it so, or name an "interpreter".',

@@ -92,7 +92,7 @@ export class ModuleWatcher {
     this.onDidFail = this.source.onDidFail;
     this.store.add(this.source.onDidSee((seen) => this.accept(seen)));
     this.store.add(this.source.onDidScan(() => this.finishScan()));
-    this.store.add(this.source.onDidPassBy((file) => this.tellIfIgnored(file)));
+    this.store.add(this.source.onDidPassBy((file) => this.passBy(file)));
   }
 
   /** Resolves when every change from now on is seen. */
@@ -175,6 +175,12 @@ export class ModuleWatcher {
       this.folderTimer.value ??= this.deps.clock.after(VANISHING_MS, () => this.findFolder());
     if (seen.kind !== 'found') this.see(place);
     else if (this.index.add(place.key, seen.stats)) this.see(place);
+  }
+
+  /** What the module has loaded is looked at right away; for the rest it is soon enough when the source has made sure. */
+  private passBy(file: string): void {
+    if (this.index.isLoaded(file)) this.see(placeOf(file, this.options.folder));
+    else this.tellIfIgnored(file);
   }
 
   private see(place: FilePlace): void {
