@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { ControlDescriptor, FromContainer, ToContainer } from '../shared/container';
 
 const CONTROL: ControlDescriptor = 4;
+const TYPES: readonly ToContainer['type'][] = ['wait', 'prepare', 'go', 'stop'];
 
 /** Our end of the pipe to the supervisor. It keeps the process alive until {@link Control.release}. */
 export interface Control {
@@ -39,5 +40,5 @@ export function openControl(handlers: { onMessage: (message: ToContainer) => voi
 
 function parse(line: string): ToContainer | undefined {
   const message = JSON.parse(line) as ToContainer | null; // only the supervisor has the other end
-  return message?.type === 'go' || message?.type === 'stop' ? message : undefined;
+  return message && TYPES.includes(message.type) ? message : undefined;
 }

@@ -1,7 +1,7 @@
-import type { LoadPreloadAhead, NodeTooOldExitCode } from '../shared/container';
+import type { NodeTooOldExitCode, ToContainer } from '../shared/container';
 import { openControl } from './control';
-import { enter } from './enter';
-import { loadPreload } from './preload';
+import { createLife, type Life } from './life';
+import { createPreloadLoader } from './preload';
 import { stop } from './stop';
 
 /**
@@ -12,29 +12,34 @@ import { stop } from './stop';
 
 const OLDEST_NODE = 14;
 const NODE_TOO_OLD: NodeTooOldExitCode = 78;
-const LOAD_PRELOAD_AHEAD: LoadPreloadAhead = '--load-preload-ahead';
 
 function main(): void {
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     process.stderr.write(`This is Node ${process.versions.node}, and modules need Node ${OLDEST_NODE} or newer.\n`);
     process.exit(NODE_TOO_OLD);
   }
+  const preloads = createPreloadLoader();
   let hasBegun = false;
   const control = openControl({
     onMessage: (message) => {
-      if (message.type === 'stop') {
-        stop();
-      } else if (!hasBegun) {
-        hasBegun = true;
-        enter(message, control, () => preload ?? loadPreload());
-      }
+      if (message.type === 'stop') stop();
+      else if (message.type === 'wait') {
+        if (message.preload) preloads.startAhead(message.moduleFolder);
+      } else if (!hasBegun) hasBegun = follow(life, message);
     },
     onClosed: () => {
       if (!hasBegun) process.exit(); // nobody is left to give the go
     },
   });
+  const life = createLife(control, () => preloads.load());
   control.send({ type: 'ready', nodeVersion: process.versions.node, execPath: process.execPath });
-  const preload = process.argv[2] === LOAD_PRELOAD_AHEAD ? loadPreload() : undefined;
+}
+
+/** Returns whether the life has begun. */
+function follow(life: Life, message: Extract<ToContainer, { type: 'prepare' | 'go' }>): boolean {
+  if (message.entry !== undefined) life.prepare(message);
+  if (message.type === 'go') life.begin();
+  return message.type === 'go';
 }
 
 main();

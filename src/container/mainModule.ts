@@ -8,10 +8,10 @@ import { nodeLoader } from './nodeLoader';
  * gives a main module with the start file's name to a process that has none; to be called before a CommonJS module is
  * loaded.
  */
-export function standInForMain(entry: string): () => void {
+export function standInForMain(entry: () => string): () => void {
   const owner: { mainModule?: NodeJS.Module } = process;
   return () => {
-    owner.mainModule ??= createStandIn(entry);
+    owner.mainModule ??= createStandIn(entry());
   };
 }
 

@@ -1,18 +1,20 @@
 /** The descriptor of the pipe between supervisor and container; the module's IPC channel stays the module's. */
 export type ControlDescriptor = 4;
 
-/**
- * The container's only argument, given when the life will be preloaded: the preload's code is loaded while the container
- * waits for its {@link Go}, for milliseconds or, as a standby, for minutes. Without it, the code is loaded at the go.
- */
-export type LoadPreloadAhead = '--load-preload-ahead';
-
 /** Exit code of a container in a Node older than 14: it says so on stderr and runs nothing. */
 export type NodeTooOldExitCode = 78;
 
-/** First line that the supervisor writes: the life begins. Everything the module will see is in it. */
-export interface Go {
-  readonly type: 'go';
+/** First line to a standby: what does not depend on the life may be made ready for it, for it will wait for minutes. */
+export interface Wait {
+  readonly type: 'wait';
+  /** The life will be preloaded. */
+  readonly preload: boolean;
+  /** Folder of the module's package.json. */
+  readonly moduleFolder: string;
+}
+
+/** Everything that the module will see of how its life was started. */
+export interface LifeSetup {
   /** Absolute path of the start file. */
   readonly entry: string;
   /** What follows the start file in `process.argv`. */
@@ -30,12 +32,23 @@ export interface Go {
   readonly reportLoaded: boolean;
 }
 
+/**
+ * The life before it still ends: the process becomes the module's as far as it can without loading the start file. May
+ * come again, with another setup.
+ */
+export interface Prepare extends LifeSetup {
+  readonly type: 'prepare';
+}
+
+/** The life begins: that of the last {@link Prepare}, if it has no setup of its own. */
+export type Go = ({ readonly type: 'go' } & LifeSetup) | { readonly type: 'go'; readonly entry?: undefined };
+
 /** Asks the module to end where signals cannot be sent gently (Windows). */
 export interface Stop {
   readonly type: 'stop';
 }
 
-export type ToContainer = Go | Stop;
+export type ToContainer = Wait | Prepare | Go | Stop;
 
 /** One JSON object a line, container to supervisor. */
 export type FromContainer =

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { eventually } from '../support/eventually';
 import { installModule } from '../support/modulePackages';
+import type { Wait } from '../../src/shared/container';
 import { containers, type Contained } from '../support/spawnContainer';
 import { tempFolder } from '../support/tempFolder';
 import { writeFiles } from '../support/writeFiles';
@@ -20,7 +21,8 @@ interface Seen {
 }
 
 const env = { PATH: process.env.PATH ?? '' };
-const AHEAD = '--load-preload-ahead';
+/** What a standby is told first. */
+const wait = (preload: boolean): Wait => ({ type: 'wait', preload, moduleFolder: '/' });
 
 describe('The container', () => {
   const newFolder = tempFolder();
@@ -36,7 +38,8 @@ describe('The container', () => {
 
   it('shows a CommonJS module what Node itself shows it, but for its title', async () => {
     const entry = installEntry('plain-cjs');
-    const module = startContainer({ folder: newFolder(), nodeArgs: ['--no-warnings'], containerArgs: [AHEAD] });
+    const module = startContainer({ folder: newFolder(), nodeArgs: ['--no-warnings'] });
+    module.tell(wait(false));
     module.go(entry, { args: ['one', '--two'], title: 'my title', reportLoaded: false });
     const seen = await seenBy(module);
     const bare = await seenBare(['--no-warnings', entry, 'one', '--two']);
@@ -76,14 +79,15 @@ describe('The container', () => {
 
   it('says that it is ready, waits for its go, and lets the uptime begin with it', async () => {
     const spawned = performance.now();
-    const module = startContainer({ folder: newFolder(), containerArgs: [AHEAD] });
+    const module = startContainer({ folder: newFolder() });
+    module.tell(wait(true));
     await eventually('it is ready', () => module.control.length > 0);
     assert.deepEqual(module.control, [
       { type: 'ready', nodeVersion: process.versions.node, execPath: process.execPath },
     ]);
     await eventually('it has waited for a second', () => performance.now() - spawned > 1_000);
     const gone = performance.now();
-    module.go(installEntry('plain-cjs'));
+    module.go(installEntry('plain-cjs'), { preload: true });
     const { uptime } = await seenBy(module);
     assert.ok(uptime * 1_000 <= performance.now() - gone, `${uptime} s are longer than its life`);
     await eventually('it has said so', () => module.control.some(({ type }) => type === 'entering'));
@@ -191,12 +195,13 @@ describe('The container', () => {
   });
 
   it('prints what the areas named by DEBUG in the go have to say, also when the preload was loaded before', async () => {
-    const module = startContainer({ folder: newFolder(), containerArgs: [AHEAD] });
+    const module = startContainer({ folder: newFolder() });
+    module.tell(wait(true));
     await eventually('it is ready', () => module.control.length > 0);
     module.go(installEntry('plain-cjs'), { preload: true, env: { ...env, DEBUG: 'axm:configuration' } });
     const seen = await seenBy(module);
     assert.equal(seen.env.DEBUG, 'axm:configuration');
-    const other = startContainer({ folder: newFolder(), containerArgs: [AHEAD] });
+    const other = startContainer({ folder: newFolder() });
     other.go(installEntry('plain-cjs'), { preload: true, env: { ...env, DEBUG: 'axm:*' } });
     await seenBy(other);
     assert.match(other.stderr(), /axm:transport:ipc/);

@@ -20,7 +20,7 @@ describe('launch', function () {
       commandArgs: [],
       commandEnv: {},
       cwd: folder,
-      go: {
+      setup: {
         entry,
         args: ['--x', 'two words'],
         env: { PATH: process.env.PATH ?? '', GREETING: 'hello' },

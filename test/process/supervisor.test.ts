@@ -39,7 +39,7 @@ describe('Supervisor', () => {
     const plan: LifePlan = {
       launch: {
         ...{ command: process.execPath, commandArgs: [], commandEnv: {}, cwd: folder },
-        go: { ...go, preload: false, sourceMaps: false, reportLoaded: false },
+        setup: { ...go, preload: false, sourceMaps: false, reportLoaded: false },
       },
       identity: { uniqueId: '', home: folder },
       openLogs: open,

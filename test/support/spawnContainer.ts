@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { FromContainer, Go, ToContainer } from '../../src/shared/container';
+import type { FromContainer, LifeSetup, ToContainer } from '../../src/shared/container';
 import { eventually } from './eventually';
 import { projectRoot } from './projectRoot';
 
@@ -30,7 +30,7 @@ export interface Contained {
   /** IPC messages with a type, in order. */
   readonly packets: readonly { type: string; data: unknown }[];
   /** Begins a life: `entry` absolute, the rest by default as for a module without a library. */
-  go(entry: string, more?: Partial<Omit<Go, 'type' | 'entry'>>): void;
+  go(entry: string, more?: Partial<Omit<LifeSetup, 'entry'>>): void;
   tell(message: ToContainer): void;
   /** Closes the supervisor's end of the control pipe. */
   closeControl(): void;

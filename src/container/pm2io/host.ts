@@ -7,8 +7,15 @@ import { readFileSync } from 'node:fs';
 export const host: {
   main: { readonly filename: string; readonly paths: readonly string[] } | undefined;
   readPackage(file: string): unknown;
+  /** What has to know that only now the module begins. */
+  readonly whenBegun: (() => void)[];
+  begin(): void;
 } = {
   main: undefined,
   /** Reads anew: `@pm2/io` changes the `config` in what it gets, and the module may require its package.json too. */
   readPackage: (file) => JSON.parse(readFileSync(file, 'utf8')) as unknown,
+  whenBegun: [],
+  begin: () => {
+    for (const tell of host.whenBegun.splice(0)) tell();
+  },
 };

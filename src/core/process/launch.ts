@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Emitter, type Event } from '../../base/event';
 import { isRecord } from '../../base/records';
-import type { Go, LoadPreloadAhead, ToContainer } from '../../shared/container';
+import type { LifeSetup, ToContainer } from '../../shared/container';
 import type { Outgoing } from '../protocol/encode';
 import { ownGroup } from './platform';
 import { spawnError } from './spawnError';
@@ -18,7 +18,7 @@ export interface LaunchPlan {
   readonly cwd: string;
   /** The container's bundle; absent when the interpreter is not Node and runs the start file itself. */
   readonly container?: string;
-  readonly go: Omit<Go, 'type'>;
+  readonly setup: LifeSetup;
   /** Descriptors of the log files, opened for appending. */
   readonly out: number;
   readonly error: number;
@@ -65,7 +65,7 @@ export async function launch(
   register: (pid: number) => void = () => undefined,
 ): Promise<RunningProcess> {
   const launched = await spawnRegistered(plan, register);
-  launched.begin(plan.go);
+  launched.begin(plan.setup);
   return launched;
 }
 
@@ -73,13 +73,17 @@ export async function launch(
 export interface WaitingProcess extends Pick<RunningProcess, 'pid' | 'exited' | 'dispose'> {
   /** It has loaded what can be loaded ahead, as far as it has said so. */
   readonly isReady: boolean;
+  /** Makes ready all but the start file, as the life before still ends. What it sends meanwhile is received after the begin. */
+  prepare(setup: LifeSetup): void;
   /** Begins the life: the same process from now on is the module's. */
-  begin(go: LaunchPlan['go']): RunningProcess;
+  begin(setup: LifeSetup): RunningProcess;
 }
 
 /** Starts a container that waits for its go. The plan must have one. Rejects as {@link launch}. */
-export function launchAhead(plan: LaunchPlan, register: (pid: number) => void): Promise<WaitingProcess> {
-  return spawnRegistered(plan, register);
+export async function launchAhead(plan: LaunchPlan, register: (pid: number) => void): Promise<WaitingProcess> {
+  const launched = await spawnRegistered(plan, register);
+  launched.wait(plan.setup);
+  return launched;
 }
 
 async function spawnRegistered(plan: LaunchPlan, register: (pid: number) => void): Promise<LaunchedProcess> {
@@ -89,22 +93,20 @@ async function spawnRegistered(plan: LaunchPlan, register: (pid: number) => void
     else register(child.pid);
     return new LaunchedProcess(child);
   } catch (error) {
-    throw spawnError(error, { ...plan, env: plan.go.env, entry: plan.go.entry });
+    throw spawnError(error, { ...plan, env: plan.setup.env, entry: plan.setup.entry });
   }
 }
 
 function spawnChild(plan: LaunchPlan): ChildProcess {
-  // A cold start gets it too: the title of a process has as much room as its command line had.
-  const containerArgs: readonly LoadPreloadAhead[] = plan.go.preload ? ['--load-preload-ahead'] : [];
   // An executable start file is the command itself.
-  const entry = plan.command === plan.go.entry ? [] : [plan.go.entry];
+  const entry = plan.command === plan.setup.entry ? [] : [plan.setup.entry];
   const args = plan.container
-    ? [...plan.commandArgs, plan.container, ...containerArgs]
-    : [...plan.commandArgs, ...entry, ...plan.go.args];
+    ? [...plan.commandArgs, plan.container]
+    : [...plan.commandArgs, ...entry, ...plan.setup.args];
   return spawn(plan.command, args, {
     ...ownGroup,
     cwd: plan.cwd,
-    env: { ...plan.go.env, ...plan.commandEnv },
+    env: { ...plan.setup.env, ...plan.commandEnv },
     stdio: ['pipe', plan.out, plan.error, 'ipc', plan.container ? 'pipe' : 'ignore'],
     serialization: 'json',
   });
@@ -123,6 +125,7 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
   readonly exited: Promise<Exit>;
   readonly entered: Promise<number | undefined>;
   nodeVersion: string | undefined;
+  private prepared: LifeSetup | undefined;
 
   constructor(private readonly child: ChildProcess) {
     this.pid = child.pid ?? 0;
@@ -133,7 +136,6 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
         resolve({ code: code ?? undefined, signal: signal ?? undefined });
       });
     });
-    child.on('message', (message) => this.received.fire(message));
     // Without a listener a failed send, or a kill that is not permitted, would be an uncaught error.
     child.on('error', () => undefined);
     child.stdin?.on('error', () => undefined);
@@ -146,8 +148,19 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
     return this.nodeVersion !== undefined;
   }
 
-  begin(go: LaunchPlan['go']): this {
-    if (this.control) this.tell({ type: 'go', ...go });
+  wait({ preload, moduleFolder }: LifeSetup): void {
+    this.tell({ type: 'wait', preload, moduleFolder });
+  }
+
+  prepare(setup: LifeSetup): void {
+    this.prepared = setup;
+    this.tell({ type: 'prepare', ...setup });
+  }
+
+  begin(setup: LifeSetup): this {
+    // Node keeps what came before there is a listener.
+    this.child.on('message', (message) => this.received.fire(message));
+    if (this.control) this.tell(setup === this.prepared ? { type: 'go' } : { type: 'go', ...setup });
     else this.hasEntered(Date.now());
     return this;
   }

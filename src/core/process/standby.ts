@@ -17,7 +17,7 @@ const MAX_STANDBYS = 3;
 const MIN_FREE_BYTES = 1024 ** 3;
 /** What Node, the loader, the locale or the preload's code read once, at the start of a process. */
 const READ_AT_START =
-  /^(NODE_|UV_|LD_|DYLD_|OPENSSL_|SSL_|LC_|LANG|TZ$|DEBUG|PM2_APM_|PM2_PROFILING_|FORCE_INSPECTOR$)/;
+  /^(NODE_|UV_|LD_|DYLD_|OPENSSL_|SSL_|LC_|LANG|TZ$|DEBUG|PM2_APM_|PM2_PROFILING_|PM2_(SECRET_KEY|PUBLIC_KEY|APP_NAME)$|FORCE_INSPECTOR$)/;
 
 /** Which standbys there are. The one that has waited longest makes way for another. */
 export class StandbyBudget {
@@ -86,6 +86,12 @@ export class Standby {
     this.booting = this.boot(plan, key, epoch).finally(() => (this.booting = undefined));
   }
 
+  /** This life will begin as soon as the one before it has ended: the waiting container makes ready what it can. */
+  ready(plan: LifePlan): void {
+    const { waiting } = this;
+    if (waiting?.process.isReady && waiting.key === keyOf(plan)) waiting.process.prepare(plan.launch.setup);
+  }
+
   /** Turns the waiting container into the life that the plan describes; undefined when it cannot be that. */
   take(plan: LifePlan, register: (pid: number) => void): RunningProcess | undefined {
     const { waiting } = this;
@@ -95,7 +101,7 @@ export class Standby {
     }
     this.letGo();
     register(waiting.process.pid);
-    return waiting.process.begin(plan.launch.go);
+    return waiting.process.begin(plan.launch.setup);
   }
 
   /** Ends what waits. */
@@ -170,7 +176,7 @@ export class Standby {
 }
 
 /** What a waiting process cannot be given later. */
-function keyOf({ launch: { command, commandArgs, commandEnv, cwd, container, go } }: LifePlan): string {
-  const atStart = Object.entries(go.env).filter(([name]) => READ_AT_START.test(name));
-  return JSON.stringify([command, commandArgs, commandEnv, cwd, container, go.preload, atStart.sort()]);
+function keyOf({ launch: { command, commandArgs, commandEnv, cwd, container, setup } }: LifePlan): string {
+  const atStart = Object.entries(setup.env).filter(([name]) => READ_AT_START.test(name));
+  return JSON.stringify([command, commandArgs, commandEnv, cwd, container, setup.preload, atStart.sort()]);
 }

@@ -28,6 +28,8 @@ export interface StopPatience {
   readonly clock: Clock;
   /** Aborted when its time to end by itself is over. */
   readonly mustKill: AbortSignal;
+  /** It was asked, and the rest is waiting. */
+  readonly onAsked?: () => void;
 }
 
 /**
@@ -35,9 +37,10 @@ export interface StopPatience {
  * are free.
  */
 export async function stopTree(running: RunningProcess, options: StopOptions, patience: StopPatience): Promise<void> {
-  const { clock, mustKill } = patience;
+  const { clock, mustKill, onAsked } = patience;
   const descendants = await ownDescendants(running.pid, options.home);
   ask(running, descendants, options);
+  onAsked?.();
   const done = new AbortController();
   const ended = allGone(running, descendants, clock, done.signal);
   await Promise.race([ended, aborted(mustKill)]);

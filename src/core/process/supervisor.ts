@@ -29,6 +29,8 @@ export interface SupervisorDependencies {
   readonly plan: (generation: number) => Promise<LifePlan>;
   /** Starts a process by its plan; `register` must hear of it before it loads the module. Rejects with a `UserError`. */
   readonly launch: (plan: LifePlan, register: (pid: number) => void) => Promise<RunningProcess>;
+  /** The life before this one has been asked to end: what can be made ready in the meantime. */
+  readonly prepare?: (plan: LifePlan) => void;
   /** What an unplanned end was caused by, as its output tells. */
   readonly explain: (life: Life, exit: Exit) => Promise<Crash>;
   /** Ends what outlives us. A life is expected before its process is spawned, and added before it loads the module. */
@@ -155,7 +157,7 @@ export class Supervisor implements Disposable {
     if (this.isAnswered) return;
     const first = this.wanted;
     let plan = await this.planFor(first);
-    const hasEnded = await this.endLife();
+    const hasEnded = await this.endLife(plan);
     const { wanted } = this;
     // What a plan is made of may have changed while the old life ended.
     if (wanted !== first) plan = await this.planFor(wanted);
@@ -191,14 +193,18 @@ export class Supervisor implements Disposable {
     this.set({ status: 'errored', waiting: 'save', crash: { summary: toError(error).message, remedies } });
   }
 
-  private async endLife(): Promise<boolean> {
+  private async endLife(next: LifePlan | undefined): Promise<boolean> {
     const { life } = this.current;
     if (!life) return false;
     this.set({ status: 'stopping', waiting: undefined });
     const deadline = new Deadline(this.deps.clock);
     const subscription = this.hurried.event((graceMs) => deadline.shorten(graceMs));
     deadline.shorten(Math.min(life.plan.stop.killTimeoutMs, this.graceMs));
-    await stopTree(life.running, life.plan.stop, { clock: this.deps.clock, mustKill: deadline.passed });
+    await stopTree(life.running, life.plan.stop, {
+      clock: this.deps.clock,
+      mustKill: deadline.passed,
+      onAsked: () => next && this.deps.prepare?.(next),
+    });
     subscription.dispose();
     deadline.dispose();
     this.forget(life);

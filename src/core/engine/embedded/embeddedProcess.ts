@@ -77,6 +77,7 @@ export class EmbeddedProcess {
       new Supervisor({
         ...common,
         launch: (plan, register) => this.warmStart.launch(plan, register),
+        prepare: (plan) => this.warmStart.prepare(plan),
         plan: async () => {
           this.recipe = await context.recipe(this);
           return this.recipe.plan;

@@ -71,7 +71,7 @@ export async function planLife(ingredients: Ingredients): Promise<Recipe> {
       commandEnv: interpreter.env,
       cwd: app.cwd,
       ...(interpreter.isNode && { container: path.join(start.bundles, 'container.js') }),
-      go: {
+      setup: {
         entry: app.script,
         args: app.args,
         env,

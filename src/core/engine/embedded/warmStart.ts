@@ -47,6 +47,11 @@ export class WarmStart implements Disposable {
     return warm ? Promise.resolve(warm) : launchCold(plan, register);
   }
 
+  /** A `prepare` for the supervisor. */
+  prepare(plan: LifePlan): void {
+    if (this.options.isEnabled()) this.standby.ready(plan);
+  }
+
   /** Follows what becomes of the process: a standby waits while it runs, and while it waits for the save that mends it. */
   follow(supervisor: Supervisor): Disposable {
     return supervisor.onDidChange(() => {
@@ -55,7 +60,7 @@ export class WarmStart implements Disposable {
         this.timer.value = undefined;
         this.standby.discard();
       } else if ((status === 'online' || status === 'errored') && !this.timer.value && this.plan) {
-        this.timer.value = this.options.clock.after(SETTLE_MS, () => this.prepare());
+        this.timer.value = this.options.clock.after(SETTLE_MS, () => this.bootStandby());
       }
     });
   }
@@ -71,7 +76,7 @@ export class WarmStart implements Disposable {
     void this.end();
   }
 
-  private prepare(): void {
+  private bootStandby(): void {
     if (!this.plan) return;
     if (this.options.isEnabled()) this.standby.prepare(this.plan);
     else this.standby.discard();
