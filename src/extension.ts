@@ -22,7 +22,8 @@ import { Mirror } from './vscode/mirror';
 import { sourceLanguage } from './vscode/language/source/sourceLanguage';
 import { channels } from './vscode/names';
 import { Output } from './vscode/output';
-import { ProbeFilter } from './vscode/probeFilter';
+import { pinnedItems } from './vscode/pinnedItems';
+import { createProbeChoices } from './vscode/probeChoices';
 import { Problems } from './vscode/problems';
 import { recovery } from './vscode/recovery';
 import { registerCommands } from './vscode/registerCommands';
@@ -53,17 +54,17 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const installation = new Installation({ core, mirror, memory, settingsOf: folderSettings, log });
   const problems = new Problems({ log, core, installation });
   const documents = createDocuments({ core, mirror, wording });
-  const probeFilter = new ProbeFilter();
+  const choices = createProbeChoices(memory);
   const seen = { mirror, active, wording };
   const trees = {
     modules: modulesTree(seen),
-    probes: probesTree({ ...seen, filter: probeFilter }),
+    probes: probesTree({ ...seen, ...choices }),
     actions: actionsTree(seen),
     issues: issuesTree(seen),
     events: eventsTree(seen),
     configuration: configurationTree({ ...seen, ...configuration, log }),
   };
-  const host = { ...seen, core, installation, output, ...documents, ...configuration, probeFilter, trees, memory };
+  const host = { ...seen, core, installation, output, ...documents, ...configuration, ...choices, trees, memory };
 
   core.listen(coreEvents({ core, mirror, ...configuration, installation, output, problems, log }));
   ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));
@@ -81,7 +82,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     output,
     ...Object.values(documents),
     ...Object.values(configuration),
-    probeFilter,
+    ...[choices.probeFilter, choices.pins],
     ...Object.values(trees),
     watchViews(interests, { usage: trees.modules, probes: trees.probes, events: trees.events }),
     hasModulesKey(mirror),
@@ -89,6 +90,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     issueDiagnostics(mirror),
     issueNotices({ mirror, problems, wording, clock: systemClock, isWanted: () => setting('issues.notify') }),
     statusBar(seen),
+    pinnedItems({ ...seen, ...choices, interests }),
     fileEvents(core),
     sourceLanguage({ calls: () => core.calls, onError: (error) => log.error(String(error)) }),
     followSettings(core, mirror, output),

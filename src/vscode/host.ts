@@ -6,14 +6,14 @@ import type { Installation } from './installation';
 import type { Mirror } from './mirror';
 import type { Output } from './output';
 import type { Payloads } from './payloads';
-import type { ProbeFilter } from './probeFilter';
+import type { ProbeChoices } from './probeChoices';
 import type { Replies } from './replies';
 import type { RunDocuments } from './runDocuments';
 import type { RowTree } from './views/rowTree';
 import type { Wording } from './wording';
 
 /** What commands work with. */
-export interface Host extends Configuration {
+export interface Host extends Configuration, ProbeChoices {
   readonly core: CoreClient;
   readonly mirror: Mirror;
   readonly active: ActiveModule;
@@ -22,7 +22,6 @@ export interface Host extends Configuration {
   readonly replies: Replies;
   readonly runDocuments: RunDocuments;
   readonly payloads: Payloads;
-  readonly probeFilter: ProbeFilter;
   readonly trees: {
     readonly modules: RowTree;
     readonly probes: RowTree;

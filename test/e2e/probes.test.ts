@@ -92,5 +92,34 @@ for (const theme of Object.keys(themes) as Theme[]) {
       });
       await workbench().screenshot('probes-4-filter');
     });
+
+    it('are pinned to the status bar, also when the window is loaded anew, and a click there shows their row', async () => {
+      await workbench().clickViewAction('Probes', 'Filter Probes…');
+      await workbench().answer('Words of the names that are shown', '');
+      const item = workbench().statusBarItem('pm2Modules.probe.1');
+      await workbench().clickInline(workbench().row('Probes', /^queue/), 'Pin to Status Bar');
+      await item.filter({ hasText: /queue 9\d\d > 500/ }).waitFor();
+      await workbench().clickInline(workbench().row('Probes', /^users/), 'Pin to Status Bar');
+      await workbench()
+        .statusBarItem('pm2Modules.probe.2')
+        .filter({ hasText: /\d+ users/ })
+        .waitFor();
+      await workbench().screenshot('probes-5-pinned');
+      await workbench().load();
+      await workbench().showContainer('PM2 Modules');
+      const install = { name: 'Install Current Folder as Module' };
+      const button = workbench().view('Modules').getByRole('button', install);
+      await button
+        .or(workbench().row('Modules', /watchful.*online/))
+        .first()
+        .waitFor();
+      if (await button.isVisible()) await button.click();
+      await item.filter({ hasText: /queue 9\d\d > 500/ }).waitFor();
+      await item.click();
+      await workbench().view('Probes').locator('.monaco-list-row.selected', { hasText: 'queue' }).waitFor();
+      await workbench().clickInline(workbench().row('Probes', /^queue/), 'Unpin from Status Bar');
+      await item.filter({ hasText: /\d+ users/ }).waitFor();
+      await workbench().statusBarItem('pm2Modules.probe.2').waitFor({ state: 'hidden' });
+    });
   });
 }

@@ -78,7 +78,12 @@ export interface PickedProbe {
   readonly probe: ProbeSnapshot;
 }
 
-export async function pickProbe(host: Host, given: unknown): Promise<PickedProbe | undefined> {
+/** The probe that a command is meant for; `offers` says which are asked about where none is given. */
+export async function pickProbe(
+  host: Host,
+  given: unknown,
+  offers: (candidate: PickedProbe) => boolean = () => true,
+): Promise<PickedProbe | undefined> {
   const module = await pickModule(host, given);
   if (!module) return undefined;
   const wanted = readArgument(given);
@@ -89,7 +94,8 @@ export async function pickProbe(host: Host, given: unknown): Promise<PickedProbe
     throw new UserError(message('{0} has not sent a probe yet.', host.mirror.shownName(module)));
   }
   const named = probes.filter(({ probe, process }) => probe.name === wanted.probe && isMeant(process, wanted.process));
-  return pickOne(named.length > 0 ? named : probes, l10n.t('Which probe?'), ({ process, probe }) => ({
+  const offered = named.length > 0 ? named : probes.filter(offers);
+  return pickOne(offered.length > 0 ? offered : probes, l10n.t('Which probe?'), ({ process, probe }) => ({
     label: escapeIcons(probe.name),
     ...(module.processes.length > 1 ? { description: escapeIcons(process.name) } : {}),
   }));

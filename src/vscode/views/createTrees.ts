@@ -6,7 +6,8 @@ import type { ProbeSnapshot } from '../../shared/probe';
 import type { ActiveModule } from '../activeModule';
 import type { Mirror } from '../mirror';
 import { views } from '../names';
-import type { ProbeFilter } from '../probeFilter';
+import type { Pin } from '../pinnedProbes';
+import type { ProbeChoices } from '../probeChoices';
 import { isRunning } from '../statuses';
 import type { Wording } from '../wording';
 import { actionRows } from './actionRows';
@@ -48,13 +49,16 @@ export function modulesTree({ mirror, active, wording }: TreeOptions): RowTree {
 }
 
 /** The Probes view: those of the active module, as far as the filter lets them through. */
-export function probesTree(options: TreeOptions & { readonly filter: ProbeFilter }): RowTree {
-  const { mirror, active, wording, filter } = options;
+export function probesTree(options: TreeOptions & ProbeChoices): RowTree {
+  const { mirror, active, wording, probeFilter: filter, pins } = options;
   const probesOf = (process: string): readonly ProbeSnapshot[] => mirror.probesOf(process);
   const shownOf = (process: string): readonly ProbeSnapshot[] => filter.apply(mirror.probesOf(process));
   return new RowTree({
     id: views.probes,
-    rows: () => (active.module ? probeRows(active.module, shownOf, wording()) : []),
+    rows: () => {
+      const source = { probesOf: shownOf, isPinned: (pin: Pin) => pins.has(pin) };
+      return active.module ? probeRows(active.module, source, wording()) : [];
+    },
     caption: () => {
       const all = caption(options, probesOf, (name) => message('{0} has not sent a probe yet.', name));
       if (filter.text === '' || all.message !== undefined) return all;
@@ -62,7 +66,13 @@ export function probesTree(options: TreeOptions & { readonly filter: ProbeFilter
       const isEmpty = active.module?.processes.every(({ key }) => shownOf(key).length === 0) ?? false;
       return { description, ...(isEmpty && { message: wording().say(message('No probe matches the filter.')) }) };
     },
-    changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeProbes, filter.onDidChange],
+    changes: [
+      active.onDidChange,
+      mirror.onDidChangeModule,
+      mirror.onDidChangeProbes,
+      filter.onDidChange,
+      pins.onDidChange,
+    ],
   });
 }
 

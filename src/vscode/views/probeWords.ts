@@ -6,6 +6,8 @@ import type { Wording } from '../wording';
 import type { TooltipLine } from './row';
 
 const VALUE_MAX_LENGTH = 200;
+/** The status bar is everybody's. */
+const PIN_MAX_LENGTH = 30;
 const RAW_MAX_LENGTH = 2_000;
 /** Length of `12:03:11`. */
 const SECONDS_LENGTH = 8;
@@ -18,6 +20,19 @@ export function probeText({ value, number, unit }: ProbeSnapshot, { format, say 
       ? oneLine(typeof value === 'string' ? value : JSON.stringify(value), VALUE_MAX_LENGTH)
       : format.number(number);
   return unit ? `${text} ${unit}` : text;
+}
+
+/** A probe where nothing else tells its name: `12 users`, `latency 8.25 ms`, `queue 930 > 500`. */
+export function pinText(probe: ProbeSnapshot, wording: Wording): string {
+  const { name, unit = '', alert } = probe;
+  const [one, other] = [name.toLowerCase(), unit.toLowerCase()];
+  const isNamedByUnit = other !== '' && (one.includes(other) || other.includes(one));
+  const parts = [
+    isNamedByUnit ? undefined : oneLine(name, PIN_MAX_LENGTH),
+    oneLine(probeText(probe, wording), PIN_MAX_LENGTH),
+    alert?.state === 'inForce' && alertText(alert, wording),
+  ];
+  return parts.filter(Boolean).join(' ');
 }
 
 /** What an alert watches for: `> 500`, `· average 7 > 5`, `· unusual`. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { timeOfDay } from '../../../../src/base/timeOfDay';
 import type { ProbeSnapshot } from '../../../../src/shared/probe';
 import { probeRows } from '../../../../src/vscode/views/probeRows';
+import { pinText } from '../../../../src/vscode/views/probeWords';
 import type { Row } from '../../../../src/vscode/views/row';
 import { englishWording } from '../../../support/englishWording';
 import { someModule, someTime } from '../../../support/someModule';
@@ -10,8 +11,14 @@ function probe(name: string, more: Partial<ProbeSnapshot> = {}): ProbeSnapshot {
   return { name, kind: 'metric', isRuntime: false, changedAt: someTime, ...more };
 }
 
+const loose = { isPinned: () => false };
+
 function rowsOf(probes: readonly ProbeSnapshot[]): readonly Row[] {
-  return probeRows(someModule(), () => probes, englishWording);
+  return probeRows(
+    someModule(),
+    { probesOf: () => probes, isPinned: ({ probe }) => probe === 'pinned' },
+    englishWording,
+  );
 }
 
 function texts(rows: readonly Row[]): string[] {
@@ -111,6 +118,14 @@ describe('probeRows', () => {
     );
   });
 
+  it('say to menus whether they are pinned', () => {
+    const rows = rowsOf([probe('pinned'), probe('users')]);
+    assert.deepEqual(
+      rows.map(({ context }) => context),
+      [' probe pinned ', ' probe loose '],
+    );
+  });
+
   it('keep the raw values in the tooltip', () => {
     const [row] = rowsOf([
       probe('latency', {
@@ -134,7 +149,11 @@ describe('probeRows', () => {
     const module = someModule({
       processes: [{ options: { status_check: ['B', 'nothing'], widget: { block: { main_probes: ['c'] } } } }],
     });
-    const rows = probeRows(module, () => ['a', 'b', 'c'].map((name) => probe(name)), englishWording);
+    const rows = probeRows(
+      module,
+      { ...loose, probesOf: () => ['a', 'b', 'c'].map((name) => probe(name)) },
+      englishWording,
+    );
     assert.deepEqual(
       rows.map(({ label }) => label),
       ['c', 'b', 'a'],
@@ -162,7 +181,11 @@ describe('probeRows', () => {
   it('stand below a row for each process that has any, where there are several', () => {
     const module = someModule({ processes: [{}, {}, {}] });
     const silent = module.processes[1]?.key;
-    const rows = probeRows(module, (process) => (process === silent ? [] : [probe('users')]), englishWording);
+    const rows = probeRows(
+      module,
+      { ...loose, probesOf: (process) => (process === silent ? [] : [probe('users')]) },
+      englishWording,
+    );
     assert.deepEqual(
       rows.map(({ label, children }) => [label, children.length]),
       [
@@ -180,5 +203,23 @@ describe('probeRows', () => {
       names,
     );
     assert.equal(new Set(rows.map(({ id }) => id)).size, names.length);
+  });
+});
+
+describe('pinText', () => {
+  const textOf = (name: string, more: Partial<ProbeSnapshot>): string => pinText(probe(name, more), englishWording);
+
+  it('names the probe where its unit does not', () => {
+    assert.equal(textOf('Realtime user', { value: 12, number: 12, unit: 'users' }), 'Realtime user 12 users');
+    assert.equal(textOf('users', { value: 12, number: 12, unit: 'users' }), '12 users');
+    assert.equal(textOf('Users', { value: 12, number: 12, unit: 'user' }), '12 user');
+    assert.equal(textOf('latency', { value: 8.25, number: 8.25, unit: 'ms' }), 'latency 8.25 ms');
+    assert.equal(textOf('idle', { value: 3, number: 3 }), 'idle 3');
+  });
+
+  it('says an alert that is in force, and is short', () => {
+    const alert = { mode: 'threshold', value: 500, cmp: '>', state: 'inForce' } as const;
+    assert.equal(textOf('queue', { value: 930, number: 930, alert }), 'queue 930 > 500');
+    assert.ok(textOf('n'.repeat(500), { value: 'x'.repeat(500) }).length <= 61);
   });
 });
