@@ -9,6 +9,8 @@ import { installModule } from '../../support/modulePackages';
 
 /** Long enough that everything that is bounded comes to its bound. */
 const FLOOD_MS = '2000';
+/** Longer than the test. */
+const FOR_EVER_MS = '60000';
 /** Of each text of a packet that has several. */
 const MEGABYTES = '10';
 /** As deep as the module's own JSON can be made. */
@@ -21,6 +23,8 @@ describe('a module that floods the editor', () => {
   let api: Pm2ModulesApi;
   let parent: string;
   let subscription: vscode.Disposable;
+  /** Of the module. */
+  let lives = 1;
 
   before(async () => {
     const extension = vscode.extensions.getExtension<Pm2ModulesApi>('module-studio.pm2-module-studio');
@@ -28,7 +32,7 @@ describe('a module that floods the editor', () => {
     api = await extension.activate();
     parent = mkdtempSync(path.join(tmpdir(), 'pm2m-floods-'));
     await api.installFolder(vscode.Uri.file(installModule('floods', parent)));
-    await eventually('its actions', async () => (await process()).actions.some(({ name }) => name === 'alive'));
+    await eventually('its actions', async () => (await event('started'))?.count === 1);
     // Everything that shows what is sent is on screen, or as if it were.
     subscription = api.onDidChange(() => undefined);
     await vscode.commands.executeCommand('pm2Modules.probes.focus');
@@ -45,7 +49,7 @@ describe('a module that floods the editor', () => {
   afterEach('it still runs, and the editor still reaches it', async () => {
     await reply('alive');
     const { status, generation } = await process();
-    assert.deepEqual([status, generation], ['online', 1]);
+    assert.deepEqual([status, generation], ['online', lives]);
   });
 
   const process = async (): Promise<ApiProcess> => {
@@ -116,6 +120,16 @@ describe('a module that floods the editor', () => {
         ) && names.some((name) => name.startsWith('nnnn') && name.length < MAX_TEXT)
       );
     });
+  });
+
+  it('is restarted in the midst of a flood', async () => {
+    const before = (await event('packet'))?.count ?? 0;
+    const flooding = api.runAction('floods', 'packets', FOR_EVER_MS);
+    await eventually('the flood', async () => ((await event('packet'))?.count ?? 0) > before);
+    await vscode.commands.executeCommand('pm2Modules.restart', 'floods');
+    lives = 2;
+    assert.deepEqual(await flooding, { kind: 'failed', message: 'The module stopped before it replied.' });
+    await eventually('its next life', async () => (await event('started'))?.count === lives);
   });
 });
 
