@@ -373,7 +373,7 @@ describe('The outcome of an installation', function () {
       const runs = snapshot.processes.map(({ name, entry, status }) =>
         [name, path.relative(folder, entry), ...(status === 'online' ? [] : [`(${status})`])].join(' '),
       );
-      const hints = snapshot.hints.map(({ code }) => code);
+      const hints = snapshot.hints.filter(({ isMinor }) => !isMinor).map(({ code }) => code);
       return {
         runs,
         ...(hints.length > 0 && { hints }),
