@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { UserError } from '../base/errors';
+import type { Log } from '../base/log';
 import { message } from '../base/message';
 import { singleFlight } from '../base/singleFlight';
 import type {
@@ -31,6 +32,7 @@ export interface ConfigurationsOptions {
   /** The manifest that the module of a folder runs with, where it is installed. */
   readonly runningManifest: (folder: string) => Promise<Manifest | undefined>;
   readonly tell: (configuration: ConfigurationSnapshot) => void;
+  readonly log: Log;
 }
 
 /** The options of modules in folders, installed or not: what they are, and changes of them. */
@@ -118,10 +120,14 @@ export class Configurations implements ConfigurationCalls, Disposable {
 
   private async tellChanges(): Promise<void> {
     for (const [folder, last] of [...this.followed]) {
-      const snapshot = await this.snapshot(folder);
-      if (!this.followed.has(folder) || isDeepStrictEqual(snapshot, last)) continue;
-      this.followed.set(folder, snapshot);
-      this.options.tell(snapshot);
+      try {
+        const snapshot = await this.snapshot(folder);
+        if (!this.followed.has(folder) || isDeepStrictEqual(snapshot, last)) continue;
+        this.followed.set(folder, snapshot);
+        this.options.tell(snapshot);
+      } catch (error) {
+        this.options.log.warn(`${folder}: ${String(error)}`);
+      }
     }
   }
 

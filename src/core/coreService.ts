@@ -52,6 +52,7 @@ export class CoreService implements CoreCalls {
       file: this.optionsFile,
       runningManifest: (folder) => this.manifestOf(folder),
       tell: (configuration) => events.configurationChanged(configuration),
+      log,
     });
     this.modules.setTrafficFilter(start.settings.trafficFilter);
   }

@@ -98,6 +98,18 @@ export interface ApiEvent {
   readonly lastPayload?: Json;
 }
 
+/** An option of a module: a key of `config` in its package.json, or one that only `module_conf.json` has. */
+export interface ApiOption {
+  readonly key: string;
+  /** From package.json; absent when it is not there. Secrets are masked, here and below. */
+  readonly default?: Json;
+  /** As it stands in `module_conf.json`, mostly text; absent when it is not set. */
+  readonly override?: Json;
+  /** What `initModule` hands out; absent when that is nothing. */
+  readonly effective?: Json;
+  readonly isSecret: boolean;
+}
+
 export interface ApiProcess {
   /** The module's name, or `<module>:<app>` when it has several processes. */
   readonly name: string;
@@ -124,13 +136,15 @@ export interface ApiModule {
   /** Absolute path. */
   readonly folder: string;
   readonly watching: 'on' | 'off' | 'paused';
+  /** In the order of package.json, then what only `module_conf.json` has. */
+  readonly configuration: readonly ApiOption[];
   readonly processes: readonly ApiProcess[];
 }
 
 /** Something about a module changed, or the module is gone. */
 export interface ApiChange {
   readonly module: string;
-  readonly what: 'module' | 'probes' | 'actions' | 'issues' | 'events' | 'removed';
+  readonly what: 'module' | 'probes' | 'actions' | 'issues' | 'events' | 'configuration' | 'removed';
 }
 
 /**

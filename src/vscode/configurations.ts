@@ -2,6 +2,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { ConfigurationSnapshot } from '../shared/configurationApi';
 import type { CoreClient } from './coreClient';
+import type { Mirror } from './mirror';
 
 /** The options of modules, by folder, as the core last told them. */
 export class Configurations implements Disposable {
@@ -42,6 +43,18 @@ export class Configurations implements Disposable {
     const configuration = await this.core.calls.configuration(folder);
     this.changed({ ...configuration, folder });
     return configuration;
+  }
+
+  /** Fetches the options of every module that runs, until the result is disposed. */
+  follow(mirror: Mirror): Disposable {
+    const fetchAll = (): void => {
+      for (const { folder, kind } of mirror.modules) {
+        // What cannot be fetched is told where somebody asks for it.
+        if (kind !== 'recording' && !this.asked.has(folder)) void this.fetch(folder).catch(() => undefined);
+      }
+    };
+    fetchAll();
+    return mirror.onDidChangeModule(fetchAll);
   }
 
   changed(configuration: ConfigurationSnapshot): void {

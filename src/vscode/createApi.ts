@@ -5,6 +5,7 @@ import { message } from '../base/message';
 import type { ModuleSnapshot, ProcessSnapshot } from '../shared/module';
 import type { ApiChange, ApiModule, ApiProcess, Pm2ModulesApi } from './api';
 import { apiCall } from './apiCall';
+import { apiOption } from './apiOption';
 import { apiProbe } from './apiProbe';
 import { apiEvent, apiIssue } from './apiReports';
 import type { Host } from './host';
@@ -15,7 +16,7 @@ import { folderOf } from './moduleFolders';
 import { requireTrust } from './trust';
 
 export interface ApiOptions {
-  readonly host: Pick<Host, 'core' | 'mirror' | 'installation'>;
+  readonly host: Pick<Host, 'core' | 'mirror' | 'installation' | 'configurations'>;
   readonly interests: Interests;
   /** Resolves when what activation began has ended. */
   readonly started: () => Promise<unknown>;
@@ -23,13 +24,18 @@ export interface ApiOptions {
 
 /** Makes what `activate()` returns. */
 export function createApi({ host, interests, started }: ApiOptions): Pm2ModulesApi {
-  const { core, mirror, installation } = host;
+  const { core, mirror, installation, configurations } = host;
   return {
     snapshots: async () => {
-      if (core.isRunning) await Promise.all([interests.fetchProbes(), interests.fetchEvents()]);
-      return mirror.modules.map((module) => moduleOf(mirror, module));
+      if (core.isRunning) {
+        await Promise.all([interests.fetchProbes(), interests.fetchEvents(), fetchConfigurations(host)]);
+      }
+      return mirror.modules.map((module) => ({
+        ...moduleOf(mirror, module),
+        configuration: configurations.get(module.folder)?.options.map(apiOption) ?? [],
+      }));
     },
-    onDidChange: changesOf(mirror, interests),
+    onDidChange: changesOf(host, interests),
     installFolder: async (folder) => {
       requireTrust();
       return installation.install(folderOf(folder));
@@ -55,6 +61,11 @@ export function createApi({ host, interests, started }: ApiOptions): Pm2ModulesA
   };
 }
 
+async function fetchConfigurations({ mirror, configurations }: ApiOptions['host']): Promise<void> {
+  const run = mirror.modules.filter(({ kind }) => kind !== 'recording');
+  await Promise.all(run.map(({ folder }) => configurations.fetchAgain(folder)));
+}
+
 function findModule(mirror: Mirror, idOrName: string): ModuleSnapshot {
   const module = mirror.modules.find((candidate) => [candidate.id, candidate.name].includes(idOrName));
   if (!module) throw new UserError(message('No module "{0}" is installed.', idOrName));
@@ -62,7 +73,7 @@ function findModule(mirror: Mirror, idOrName: string): ModuleSnapshot {
 }
 
 /** Each listener is interest in everything, as an open view is. */
-function changesOf(mirror: Mirror, interests: Interests): Event<ApiChange> {
+function changesOf({ mirror, configurations }: ApiOptions['host'], interests: Interests): Event<ApiChange> {
   return (listener, thisArgs, disposables) => {
     const subscription = new DisposableStore();
     const emitter = subscription.add(new Emitter<ApiChange>());
@@ -72,6 +83,13 @@ function changesOf(mirror: Mirror, interests: Interests): Event<ApiChange> {
       if (module !== undefined) emitter.fire({ module, what });
     };
     subscription.add(mirror.onDidChangeModule((module) => emitter.fire({ module, what: 'module' })));
+    subscription.add(
+      configurations.onDidChange((folder) => {
+        const module = mirror.moduleInFolder(folder)?.id;
+        if (module !== undefined) emitter.fire({ module, what: 'configuration' });
+      }),
+    );
+    subscription.add(configurations.follow(mirror));
     subscription.add(mirror.onDidRemoveModule(({ id }) => emitter.fire({ module: id, what: 'removed' })));
     subscription.add(mirror.onDidChangeProbes(ofProcess('probes')));
     subscription.add(mirror.onDidChangeActions(ofProcess('actions')));
@@ -86,7 +104,7 @@ function changesOf(mirror: Mirror, interests: Interests): Event<ApiChange> {
   };
 }
 
-function moduleOf(mirror: Mirror, module: ModuleSnapshot): ApiModule {
+function moduleOf(mirror: Mirror, module: ModuleSnapshot): Omit<ApiModule, 'configuration'> {
   const { id, name, version, folder, watching } = module;
   return {
     id,

@@ -24,6 +24,11 @@ export function hidesValue(option: OptionSnapshot, value: Json | undefined): boo
   return option.isSecret && value !== undefined && value !== null && value !== '' && typeof value !== 'boolean';
 }
 
+/** Whether something in its value must be asked for before it is shown. */
+export function holdsSecret(option: OptionSnapshot): boolean {
+  return option.isSecret || option.members.some(holdsSecret);
+}
+
 /** A value for a row, without secrets: those in members of an object are masked too. */
 export function maskedValue(option: OptionSnapshot, value: Json | undefined): Json | undefined {
   if (hidesValue(option, value) && (typeof value !== 'object' || option.members.length === 0)) return MASK;

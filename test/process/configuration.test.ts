@@ -5,6 +5,7 @@ import { formatMessage } from '../../src/base/message';
 import { UserError } from '../../src/base/errors';
 import type { OptionSnapshot } from '../../src/shared/configurationApi';
 import { eventually } from '../support/eventually';
+import { pm2 } from '../support/pm2';
 import { tempFolder } from '../support/tempFolder';
 import { TestCore } from '../support/testCore';
 import { writeModule } from '../support/writeModule';
@@ -95,6 +96,25 @@ describe('Configuration of a module', () => {
     await eventually('it was told', () => core.configurations.get(folder)?.options[0]?.override === 5);
     writeFileSync(confOf(core), '{}');
     await eventually('the default again', () => started(core) === '["{}",null,null]');
+  });
+
+  it('follows pm2 set, multiset and unset in a terminal, and is read by PM2 as it is written here', async () => {
+    const core = newCore();
+    const folder = writeTeller();
+    await core.install(folder);
+    try {
+      await pm2(core.home, 'set', 'm:days', '4');
+      await eventually('the start with it', () => started(core) === '["{\\"days\\":\\"4\\"}","4",null]');
+      await pm2(core.home, 'multiset', 'm:days 5 m:label y');
+      await eventually('both', () => started(core)?.endsWith('"5","y"]'));
+      await pm2(core.home, 'unset', 'm:days');
+      await eventually('one', () => started(core) === '["{\\"label\\":\\"y\\"}",null,"y"]');
+      await core.service.setOption(folder, 'some.key', '6');
+      assert.match(await pm2(core.home, 'get', 'm:label'), /Value for module .*m.* key .*label.*y/);
+      assert.match(await pm2(core.home, 'conf', 'm'), /pm2 set m:some\.key 6/);
+    } finally {
+      await pm2(core.home, 'kill');
+    }
   });
 
   it('is known and set where the module is only open, and told when it changes', async () => {

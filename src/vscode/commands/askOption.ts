@@ -1,9 +1,8 @@
 import { InputBoxValidationSeverity, l10n, window, type InputBoxValidationMessage } from 'vscode';
-import { MASK } from '../../base/isSecretKey';
 import type { ConfigurationSnapshot, OptionCheck, OptionSnapshot } from '../../shared/configurationApi';
 import type { Host } from '../host';
 import { localize } from '../localize';
-import { hidesValue, optionText } from '../optionText';
+import { holdsSecret, maskedValue, optionText } from '../optionText';
 import { escapeIcons, escapeLinks, oneLine } from '../plainText';
 
 /** Characters of a default in the prompt. */
@@ -22,7 +21,7 @@ export async function askOption(
     title,
     prompt: escapeLinks(prompt(configuration, option)),
     value: optionText(option?.override ?? option?.default),
-    password: option?.isSecret ?? false,
+    password: option !== undefined && holdsSecret(option),
     validateInput: async (text) => shown(await check(text)),
   });
 }
@@ -39,7 +38,7 @@ function shown({ severity, message }: OptionCheck): InputBoxValidationMessage | 
 function prompt({ file }: ConfigurationSnapshot, option: OptionSnapshot | undefined): string {
   const shared = l10n.t('It is written to {0}, which a PM2 of yours reads too.', file);
   if (option?.default === undefined) return shared;
-  const standard = hidesValue(option, option.default) ? MASK : optionText(option.default);
+  const standard = optionText(maskedValue(option, option.default));
   return `${l10n.t('Default: {0}.', oneLine(standard, DEFAULT_MAX_LENGTH))} ${shared}`;
 }
 

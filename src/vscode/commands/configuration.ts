@@ -64,7 +64,11 @@ async function resetAll(host: Host, given: unknown): Promise<void> {
   const set = overridden(options);
   if (set.length === 0) throw noneIsSet(module);
   const reset = l10n.t('Reset All');
-  const question = l10n.t('Reset {0} options of "{1}"?', set.length, module);
+  const [only] = set;
+  const question =
+    set.length === 1
+      ? l10n.t('Reset the option "{0}" of "{1}"?', only?.key ?? '', module)
+      : l10n.t('Reset {0} options of "{1}"?', set.length, module);
   const detail = l10n.t('They are taken out of {0}: {1}', configuration.file, set.map(({ key }) => key).join(', '));
   const answer = await window.showWarningMessage(question, { modal: true, detail }, reset);
   if (answer === reset) await host.core.calls.unsetAll(folder);

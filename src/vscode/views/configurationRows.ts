@@ -153,21 +153,19 @@ function typeIcon(option: OptionSnapshot): Icon {
 function problemRow(
   which: 'override' | 'default',
   problem: ModuleProblem,
-  { folder, file, manifest }: ConfigurationSnapshot,
+  { folder }: ConfigurationSnapshot,
   { module, wording: { say } }: ConfigurationRowsOptions,
 ): Row {
   const text = say(problem.message);
   const place = problem.remedies.find((remedy) => remedy.kind === 'openFile');
   const opened: Place | undefined = place && { file: place.file, line: place.line ?? 1, column: place.column ?? 1 };
-  const name = basename(which === 'override' ? file : manifest);
   return {
     id: `${folder}/problem/${which}`,
-    label: name,
-    description: text,
+    label: text,
     icon: { id: 'error', color: 'list.errorForeground' },
     tooltip: [['', text]],
     context: rowContext('problem'),
-    spoken: `${name}: ${text}`,
+    spoken: text,
     ...(opened && { place: opened }),
     target: { module, folder },
     children: [],

@@ -95,10 +95,13 @@ export async function planLife(ingredients: Ingredients): Promise<Recipe> {
   };
 }
 
-function secretsOf(configuration: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.entries(configuration).flatMap(([key, value]) =>
-    isSecretKey(key) && (typeof value === 'string' || typeof value === 'number') ? [String(value)] : [],
-  );
+/** Texts and numbers under keys that read like secrets, or below such a key. */
+function secretsOf(value: unknown, isSecret = false): readonly string[] {
+  if (isRecord(value)) {
+    return Object.entries(value).flatMap(([key, member]) => secretsOf(member, isSecret || isSecretKey(key)));
+  }
+  if (Array.isArray(value)) return value.flatMap((item) => secretsOf(item, isSecret));
+  return isSecret && (typeof value === 'string' || typeof value === 'number') ? [String(value)] : [];
 }
 
 function restartOptions(app: AppOptions): RestartOptions {
