@@ -10,6 +10,8 @@ import { readModuleConfFile, readConfText, type ModuleConf } from './moduleConf'
 
 /** So long after it was written, the file is looked at again: PM2 may have read it before, and written it back since. */
 const LOOK_AFTER_MS = 200;
+/** Looks that are due within such a time are taken together. */
+const TOGETHER_MS = 50;
 /** Whoever takes a change back every time means it. */
 const MAX_REPEATS = 5;
 /** Values of one option that are remembered for that long. */
@@ -59,7 +61,9 @@ export class LaterLook {
     const changes = edits.map((edit) => ({ ...edit, former: [valueAt(before, edit.path), ...this.recent(edit.path)] }));
     const written: Pending = { ...rest, before, edits: changes };
     this.pending.add(written);
-    const look: Promise<void> = delay(this.options.clock, LOOK_AFTER_MS)
+    const { clock } = this.options;
+    const wait = LOOK_AFTER_MS + TOGETHER_MS - (clock.now() % TOGETHER_MS);
+    const look: Promise<void> = delay(clock, wait)
       .then(() => this.look(written))
       .catch((error: unknown) => this.options.onError(error))
       .finally(() => {

@@ -50,11 +50,9 @@ function brokenText(text: string): JsonText {
 const tooDeep: JsonText = { kind: 'broken', fault: 'deep', position: { line: 1, column: 1 } };
 
 function isDeeperThan(limit: number, value: Json): boolean {
-  let level: Json[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    level = level.flatMap((item): Json[] => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
+  if (limit < 0) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  for (const item of Object.values<Json>(value)) if (isDeeperThan(limit - 1, item)) return true;
   return false;
 }
 
