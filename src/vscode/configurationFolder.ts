@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { workspace } from 'vscode';
-import { DisposableStore, type Disposable } from '../base/disposable';
+import { RelativePattern, Uri, workspace } from 'vscode';
+import { DisposableStore, MutableDisposable, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { singleFlight } from '../base/singleFlight';
 import type { ActiveModule } from './activeModule';
@@ -12,8 +12,12 @@ export class ConfigurationFolder implements Disposable {
   private readonly emitter = this.store.add(new Emitter<void>());
   private open: string | undefined;
   private shown: string | undefined;
+  private readonly watching = this.store.add(new MutableDisposable<Disposable>());
   private readonly look = singleFlight(() => this.lookAtFolders());
+  private readonly manifestEmitter = this.store.add(new Emitter<string>());
   readonly onDidChange = this.emitter.event;
+  /** The package.json of the open folder was changed, by whatever program; those of installed ones are watched anyway. */
+  readonly onDidChangeManifest = this.manifestEmitter.event;
 
   constructor(private readonly active: ActiveModule) {
     this.store.add(active.onDidChange(() => this.follow()));
@@ -36,8 +40,18 @@ export class ConfigurationFolder implements Disposable {
   }
 
   private async lookAtFolders(): Promise<void> {
-    this.open = (await packageFolders()).find(({ isModule }) => isModule)?.uri.fsPath;
+    const open = (await packageFolders()).find(({ isModule }) => isModule)?.uri.fsPath;
+    if (this.store.isDisposed) return;
+    if (open !== this.open) this.watching.value = open === undefined ? undefined : this.watch(open);
+    this.open = open;
     this.follow();
+  }
+
+  private watch(folder: string): Disposable {
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(folder), 'package.json'));
+    watcher.onDidChange(() => this.manifestEmitter.fire(folder));
+    watcher.onDidCreate(() => this.manifestEmitter.fire(folder));
+    return watcher;
   }
 
   private follow(): void {

@@ -14,7 +14,7 @@ export class Configurations implements Disposable {
   /** The folder whose options are known now, or are others. */
   readonly onDidChange = this.emitter.event;
 
-  constructor(private readonly core: CoreClient) {
+  constructor(private readonly core: Pick<CoreClient, 'calls' | 'onDidStart'>) {
     // Another core follows no folder yet.
     this.store.add(core.onDidStart(() => this.forget()));
   }
@@ -45,8 +45,13 @@ export class Configurations implements Disposable {
     return configuration;
   }
 
+  /** Has the options of a folder looked at again, if anybody ever asked for them. */
+  refresh(folder: string): void {
+    if (this.byFolder.has(folder)) void this.fetchAgain(folder).catch(() => undefined); // told where they are asked for
+  }
+
   /** Fetches the options of every module that runs, until the result is disposed. */
-  follow(mirror: Mirror): Disposable {
+  follow(mirror: Pick<Mirror, 'modules' | 'onDidChangeModule'>): Disposable {
     const fetchAll = (): void => {
       for (const { folder, kind } of mirror.modules) {
         // What cannot be fetched is told where somebody asks for it.

@@ -9,9 +9,12 @@ export type Configuration = Readonly<ReturnType<typeof createConfiguration>>;
 
 // Without a return type: its members are disposed one by one, and an interface could not be gone through.
 export function createConfiguration(core: CoreClient, active: ActiveModule) {
+  const configurations = new Configurations(core);
+  const configurationFolder = new ConfigurationFolder(active);
+  configurationFolder.onDidChangeManifest((folder) => configurations.refresh(folder));
   return {
-    configurations: new Configurations(core),
-    configurationFolder: new ConfigurationFolder(active),
+    configurations,
+    configurationFolder,
     secretSights: new SecretSights(),
   };
 }

@@ -10,9 +10,10 @@ import { themes, type Theme } from './support/workbench';
 for (const theme of Object.keys(themes) as Theme[]) {
   describe(`configuration in the ${theme} theme`, () => {
     const makeFolder = tempFolder();
+    let folder = '';
     const workbench = useWorkbench(() => ({
       theme,
-      target: installModule('configured', makeFolder()),
+      target: (folder = installModule('configured', makeFolder())),
       settings: { 'pm2Modules.autoInstall': false },
     }));
 
@@ -29,6 +30,12 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await workbench().expandView('Configuration');
       await shows('days_interval 7');
       await shows('password ••••••');
+      const manifest = path.join(folder, 'package.json');
+      const text = readFileSync(manifest, 'utf8');
+      writeFileSync(manifest, text.replace('7', '8'));
+      await shows('days_interval 8');
+      writeFileSync(manifest, text);
+      await shows('days_interval 7');
     });
 
     it('sets one in a box that says what would come of the text', async () => {
