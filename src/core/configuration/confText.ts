@@ -45,13 +45,16 @@ export function editedObject(sections: JsonObject, edits: readonly ConfEdit[]): 
 
 /**
  * The text after the changes. Everything else in it stays as it is: order, foreign keys, how it is written. `text` must
- * hold a JSON object.
+ * hold a JSON object; `before` is that object, where it is known.
  */
-export function editedText(text: string, edits: readonly ConfEdit[]): string {
-  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text; // PM2 could not read it with a byte order mark
-  const before = JSON.parse(plain) as JsonObject;
+export function editedText(
+  text: string,
+  edits: readonly ConfEdit[],
+  before: JsonObject = JSON.parse(withoutMark(text)) as JsonObject,
+): string {
+  const plain = withoutMark(text);
+  if (edits.every(({ path, value }) => isDeepStrictEqual(valueAt(before, path), value))) return plain;
   const wanted = editedObject(before, edits);
-  if (isDeepStrictEqual(before, wanted)) return plain;
   const edited = edits.reduce((current, edit) => editText(current, edit), plain);
   // A key that stands there twice, and the like: then the whole is written as PM2 would write it.
   return holds(edited, wanted) ? edited : JSON.stringify(wanted, undefined, INDENT);
@@ -64,6 +67,11 @@ export function changesBetween(before: unknown, after: unknown, path: readonly s
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
     changesBetween(valueAt(before, [key]), valueAt(after, [key]), [...path, key]),
   );
+}
+
+/** PM2 could not read a file with a byte order mark. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function editText(text: string, { path, value }: ConfEdit): string {

@@ -3,6 +3,7 @@ import { delay, systemClock, type Clock } from '../../base/clock';
 import { errorCode, UserError } from '../../base/errors';
 import { KeyedQueue } from '../../base/keyedQueue';
 import { message } from '../../base/message';
+import type { JsonObject } from '../manifest/manifestSource';
 import { openFile, replaceFile, targetOf, type OpenedFile } from './confFile';
 import { editedText, type ConfDecision } from './confText';
 import { FileLock, type LockOwner, type Processes } from './fileLock';
@@ -19,6 +20,10 @@ export interface ModuleConfWriterOptions {
   readonly clock?: Clock;
   /** Told of what went wrong when nobody waits for it any more. */
   readonly onError?: (error: unknown) => void;
+}
+
+interface OpenedConf extends OpenedFile {
+  readonly sections: JsonObject;
 }
 
 /**
@@ -74,9 +79,9 @@ export class ModuleConfWriter {
       let isReplaced = false;
       try {
         const text = before?.text ?? '{}';
-        const { sections } = readConfText(this.file, text);
+        const sections = before?.sections ?? {};
         const edits = decide(sections);
-        const next = editedText(text, edits);
+        const next = editedText(text, edits, sections);
         if (next === before?.text) return;
         isReplaced = await this.replace(target, next, before);
         if (!isReplaced) continue;
@@ -95,12 +100,12 @@ export class ModuleConfWriter {
   }
 
   /** Throws a `UserError` when the file holds no JSON object, also after PM2 had time to end what it may be writing. */
-  private async read(target: string): Promise<OpenedFile | undefined> {
+  private async read(target: string): Promise<OpenedConf | undefined> {
     for (let left = TRIES - 1; ; left--) {
       const opened = await openFile(target);
       if (!opened) return undefined;
-      const { problem, mayBeHalfWritten } = readConfText(this.file, opened.text);
-      if (!problem) return opened;
+      const { sections, problem, mayBeHalfWritten } = readConfText(this.file, opened.text);
+      if (!problem) return { ...opened, sections };
       await opened.handle.close();
       if (!mayBeHalfWritten || left === 0) throw new UserError(problem.message, problem.remedies);
       await delay(this.clock, PAUSE_MS);
