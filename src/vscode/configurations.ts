@@ -1,6 +1,7 @@
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { ConfigurationSnapshot } from '../shared/configurationApi';
+import type { CoreCalls } from '../shared/coreApi';
 import type { CoreClient } from './coreClient';
 import type { Mirror } from './mirror';
 
@@ -25,14 +26,11 @@ export class Configurations implements Disposable {
   }
 
   /** Asks for the options once; from then on changes of them are told, and {@link get} knows them. Starts the core. */
-  fetch(folder: string): Promise<ConfigurationSnapshot> {
+  async fetch(folder: string): Promise<ConfigurationSnapshot> {
     const known = this.asked.get(folder);
     if (known) return known;
-    const asked = this.core.calls.configuration(folder).then((configuration) => {
-      // What was told meanwhile is newer.
-      if (!this.byFolder.has(folder)) this.changed({ ...configuration, folder });
-      return configuration;
-    });
+    const { calls } = this.core; // may start the core, of which nothing was asked before
+    const asked = this.ask(calls, folder);
     this.asked.set(folder, asked);
     asked.catch(() => this.asked.delete(folder));
     return asked;
@@ -69,6 +67,13 @@ export class Configurations implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private async ask(calls: CoreCalls, folder: string): Promise<ConfigurationSnapshot> {
+    const configuration = await calls.configuration(folder);
+    // What was told meanwhile is newer.
+    if (!this.byFolder.has(folder)) this.changed({ ...configuration, folder });
+    return configuration;
   }
 
   private forget(): void {

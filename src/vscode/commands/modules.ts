@@ -77,6 +77,7 @@ function offers(module: ModuleSnapshot): readonly Offer[] {
     [l10n.t('Show Traffic'), 'arrow-swap', commands.showTraffic],
     [l10n.t('Save Traffic Recording…'), 'save', commands.saveTraffic],
     ...watching[module.watching],
+    [l10n.t('Set Option…'), 'settings', commands.setConfig],
     [l10n.t('Open package.json'), 'go-to-file', commands.openManifest],
     [l10n.t('Uninstall'), 'trash', commands.uninstall],
   ];
