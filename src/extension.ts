@@ -64,7 +64,8 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     events: eventsTree(seen),
     configuration: configurationTree({ ...seen, ...configuration, log }),
   };
-  const host = { ...seen, core, installation, output, ...documents, ...configuration, ...choices, trees, memory };
+  const own = { memory, extensionUri: context.extensionUri };
+  const host = { ...seen, ...own, core, installation, output, ...documents, ...configuration, ...choices, trees };
 
   core.listen(coreEvents({ core, mirror, ...configuration, installation, output, problems, log }));
   ends.add(() => core.shutdown(END_GRACE_MS).finally(() => log.dispose()));

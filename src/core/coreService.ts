@@ -40,6 +40,7 @@ export class CoreService implements CoreCalls {
   readonly configUses: SourceCalls['configUses'] = (request) => this.source.configUses(request);
   readonly completeConfig: SourceCalls['completeConfig'] = (...asked) => this.source.completeConfig(...asked);
   readonly renameConfigKey: SourceCalls['renameConfigKey'] = (...asked) => this.source.renameConfigKey(...asked);
+  readonly planPmxTypes: SourceCalls['planPmxTypes'] = (request) => this.source.planPmxTypes(request);
   readonly declareConfigKey: SourceCalls['declareConfigKey'] = (...asked) => this.source.declareConfigKey(...asked);
   private settings: CoreSettings;
 

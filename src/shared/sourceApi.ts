@@ -55,6 +55,18 @@ export interface ConfigUses {
   /** Names of options that certainly nothing reads. */
   readonly unread: readonly string[];
   readonly unknown: readonly UnknownRead[];
+  /** Where code imports pmx, while the module has no types for it. */
+  readonly untyped: readonly { readonly file: string; readonly range: TextRange }[];
+}
+
+/** What gives a module types for pmx. */
+export interface PmxTypes {
+  /** Where the types are to be; absent when they are there. */
+  readonly file?: string;
+  /** The module imports or depends on pmx. */
+  readonly isAsked: boolean;
+  /** Files that make the editor see the types, with the text that they are to have. */
+  readonly projects: readonly { readonly file: string; readonly text: string }[];
 }
 
 export interface ConfigCompletion {
@@ -78,6 +90,8 @@ export interface SourceCalls {
   completeConfig(request: SourceRequest, place: TextPlace): Promise<ConfigCompletion | undefined>;
   /** What is to be changed when an option gets another name. Rejects with why it cannot have that one. */
   renameConfigKey(request: SourceRequest, key: string, name: string): Promise<readonly SourceEdit[]>;
+  /** What the module of that package.json or source file needs to have types for pmx. */
+  planPmxTypes(request: SourceRequest): Promise<PmxTypes | undefined>;
   /** What is to be changed in package.json so that it declares an option of that name. */
   declareConfigKey(request: SourceRequest, key: string): Promise<readonly SourceEdit[]>;
 }

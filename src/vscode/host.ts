@@ -1,4 +1,4 @@
-import type { Memento } from 'vscode';
+import type { Memento, Uri } from 'vscode';
 import type { ActiveModule } from './activeModule';
 import type { CoreClient } from './coreClient';
 import type { Configuration } from './createConfiguration';
@@ -31,4 +31,6 @@ export interface Host extends Configuration, ProbeChoices {
   readonly wording: () => Wording;
   /** The workspace's memory. */
   readonly memory: Memento;
+  /** The extension's own folder. */
+  readonly extensionUri: Uri;
 }

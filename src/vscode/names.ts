@@ -40,6 +40,7 @@ export const commands = {
   openModuleConf: 'pm2Modules.openModuleConf',
   openConfigDefault: 'pm2Modules.openConfigDefault',
   openManifest: 'pm2Modules.openManifest',
+  addPmxTypes: 'pm2Modules.addPmxTypes',
   manage: 'pm2Modules.manage',
 } as const;
 

@@ -8,6 +8,7 @@ import { moduleCommands } from './modules';
 import { probeCommands } from './probes';
 import { reportCommands } from './reports';
 import { trafficCommands } from './traffic';
+import { typesCommands } from './types';
 
 /** What every command of the extension does. */
 export function commandHandlers(host: Host): CommandHandlers {
@@ -19,6 +20,7 @@ export function commandHandlers(host: Host): CommandHandlers {
     ...actionCommands(host),
     ...reportCommands(host),
     ...trafficCommands(host),
+    ...typesCommands(host),
     ...configurationCommands(host),
   };
 }

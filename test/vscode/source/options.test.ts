@@ -81,7 +81,9 @@ function labelOf({ label }: vscode.CompletionItem): string {
 }
 
 function own(uri: vscode.Uri): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'PM2 Module');
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source, code }) => source === 'PM2 Module' && code !== 'pmx-without-types');
 }
 
 /** In published modules: what is read where, and at which line package.json declares it. */

@@ -7,6 +7,7 @@ import {
   type Program,
   type PropertyShape,
   type Slot,
+  type Span,
   type Term,
 } from './program';
 import { lookUp, type Scope } from './scope';
@@ -23,14 +24,15 @@ export class Collector {
   private readonly writes: { object: Term; key: KeyPlace; from: Term }[] = [];
   private readonly effects: Term[] = [];
   private readonly typed = new Set<Slot>();
+  private readonly imports: { specifier: string; span: Span }[] = [];
   protected readonly root: Scope = {
     ...{ parent: undefined, names: new Map<string, Slot>() },
     ...{ returns: undefined, self: undefined, inClass: undefined },
   };
 
   protected parts(): Omit<Program, 'exportsAll' | 'isEsm'> {
-    const { functions, classes, objects, flows, writes, effects, typed } = this;
-    return { functions, classes, objects, flows, writes, effects, typed };
+    const { functions, classes, objects, flows, writes, effects, imports, typed } = this;
+    return { functions, classes, objects, flows, writes, effects, imports, typed };
   }
 
   protected declare(scope: Scope, names: readonly string[]): void {
@@ -50,6 +52,13 @@ export class Collector {
 
   protected write(object: Term, key: KeyPlace, from: Term): void {
     this.writes.push({ object, key, from });
+  }
+
+  /** The term of what is imported; `place` is the specifier with its quotes. */
+  protected imported(specifier: string, place: Partial<Record<keyof Span, number | null>>): Term {
+    const { start, end } = place;
+    if (typeof start === 'number' && typeof end === 'number') this.imports.push({ specifier, span: { start, end } });
+    return { kind: 'module', specifier };
   }
 
   protected effect(term: Term): void {

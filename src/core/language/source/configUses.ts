@@ -32,6 +32,9 @@ export function configUses(sources: ModuleSources): ConfigUses {
     keys: manifest.keys.map((key) => toKey(key, manifestPlaces, sources.descriptions)),
     uses: known.map(toUse),
     unread: isCertain ? [...declared].filter((name) => !readNames.has(name)) : [],
+    untyped: sources.hasPmxTypes
+      ? []
+      : sources.pmxImports.map(({ file, span }) => ({ file, range: placesOf(file, sources, places).rangeOf(span) })),
     unknown: unknownReads(sources, declared).map((read): UnknownRead => {
       const meant = closestName(read.key.name, [...declared]);
       return { ...toUse(read), ...(meant === undefined ? {} : { meant }) };

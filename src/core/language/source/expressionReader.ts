@@ -114,7 +114,7 @@ export abstract class ExpressionReader extends ShapeReader {
     const isRequire =
       node.callee.type === 'Import' ||
       (node.callee.type === 'Identifier' && node.callee.name === 'require' && lookUp('require', scope) === undefined);
-    if (isRequire) return first?.kind === 'text' ? { kind: 'module', specifier: first.key.name } : nothing;
+    if (isRequire) return first?.kind === 'text' ? this.imported(first.key.name, first.key) : nothing;
     const callee: Term =
       node.callee.type === 'Super' ? { kind: 'parent', ofClass: scope.inClass ?? -1 } : this.term(node.callee, scope);
     const isNew = node.type === 'NewExpression' || node.callee.type === 'Super';

@@ -1,5 +1,6 @@
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
-import { isModulePackage } from '../../manifest/isModulePackage';
+import { isRecord } from '../../../base/records';
+import { dependsOn, isModulePackage } from '../../manifest/isModulePackage';
 import type { Span } from './program';
 
 /** An option as package.json declares it. */
@@ -14,6 +15,7 @@ export interface ManifestKey {
 export interface ManifestFacts {
   readonly isModule: boolean;
   readonly name: string;
+  readonly usesPmx: boolean;
   readonly keys: readonly ManifestKey[];
   /** `config`, when it is an object. */
   readonly config: Span | undefined;
@@ -24,9 +26,11 @@ export function readManifestKeys(text: string): ManifestFacts {
   const tree = parseTree(text);
   const config = tree && findNodeAtLocation(tree, ['config']);
   const name: unknown = tree && findNodeAtLocation(tree, ['name'])?.value;
+  const json = tree && plainOf(tree);
   const isObject = config?.type === 'object';
   return {
-    isModule: isModulePackage(tree && plainOf(tree)),
+    isModule: isModulePackage(json),
+    usesPmx: isRecord(json) && dependsOn(json, 'pmx'),
     name: typeof name === 'string' ? name : '',
     keys: isObject ? (config.children ?? []).flatMap(keyOf) : [],
     config: isObject ? { start: config.offset, end: config.offset + config.length } : undefined,

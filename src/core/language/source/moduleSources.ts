@@ -9,7 +9,8 @@ import { follow } from './evaluation';
 import type { Followed } from './followed';
 import { readManifestKeys, type ManifestFacts } from './manifestKeys';
 import { parseSource } from './parseSource';
-import type { Program } from './program';
+import { hasPmxTypes } from './pmxTypeFiles';
+import type { Program, Span } from './program';
 import { readProgram } from './readProgram';
 import { resolveSpecifier } from './resolveSpecifier';
 import { isSourceFile, listSources, readSource } from './sourceFiles';
@@ -35,6 +36,10 @@ export interface ModuleSources {
   readonly broken: ReadonlySet<string>;
   /** What the README says of options. */
   readonly descriptions: ReadonlyMap<string, string>;
+  /** Where pmx is imported. */
+  readonly pmxImports: readonly { readonly file: string; readonly span: Span }[];
+  /** There are types for pmx. */
+  readonly hasPmxTypes: boolean;
 }
 
 interface Read {
@@ -69,6 +74,7 @@ export class SourceReader {
       folder,
       ...analyse(found, withoutGenerated(reads), list.isComplete),
       descriptions: await readme(folder),
+      hasPmxTypes: await hasPmxTypes(folder),
     };
   }
 
@@ -118,7 +124,7 @@ function analyse(
   { manifestFile, manifest }: { manifestFile: string; manifest: ManifestFacts },
   reads: ReadonlyMap<string, Read>,
   isComplete: boolean,
-): Pick<ModuleSources, 'texts' | 'followed' | 'isComplete' | 'broken'> {
+): Pick<ModuleSources, 'texts' | 'followed' | 'isComplete' | 'broken' | 'pmxImports'> {
   const programs = new Map([...reads].flatMap(([file, { program }]) => (program ? [[file, program]] : [])));
   const exists = (file: string): boolean => programs.has(file) || file === manifestFile;
   const followed = follow({
@@ -131,7 +137,10 @@ function analyse(
   });
   const broken = new Set([...reads].filter(([, { isWhole }]) => !isWhole).map(([file]) => file));
   const texts = new Map([...reads].map(([file, { text }]) => [file, text]));
-  return { texts, followed, broken, isComplete: isComplete && broken.size === 0 };
+  const pmxImports = [...programs].flatMap(([file, { imports }]) =>
+    imports.filter(({ specifier }) => specifier === 'pmx').map(({ span }) => ({ file, span })),
+  );
+  return { texts, followed, broken, pmxImports, isComplete: isComplete && broken.size === 0 };
 }
 
 /** Beside the TypeScript that it was made of, generated JavaScript is a second telling of the same. */

@@ -68,6 +68,8 @@ export interface Program {
   readonly flows: readonly { readonly into: Slot; readonly from: Term }[];
   readonly writes: readonly { readonly object: Term; readonly key: KeyPlace; readonly from: Term }[];
   readonly effects: readonly Term[];
+  /** Where packages are named that are imported. */
+  readonly imports: readonly { readonly specifier: string; readonly span: Span }[];
   /** Specifiers of `export * from`. */
   readonly exportsAll: readonly string[];
   readonly isEsm: boolean;

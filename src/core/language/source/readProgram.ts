@@ -78,11 +78,12 @@ class ProgramReader extends ExpressionReader {
     switch (node.type) {
       case 'ImportDeclaration':
         this.isEsm = true;
-        this.imports(node, scope);
+        this.importDeclaration(node, scope);
         return;
       case 'TSImportEqualsDeclaration':
         if (node.moduleReference.type === 'TSExternalModuleReference') {
-          this.bind(node.id, { kind: 'module', specifier: node.moduleReference.expression.value }, scope);
+          const { expression } = node.moduleReference;
+          this.bind(node.id, this.imported(expression.value, expression), scope);
         }
         return;
       case 'ExportAllDeclaration':
@@ -106,9 +107,9 @@ class ProgramReader extends ExpressionReader {
     }
   }
 
-  private imports({ specifiers, source, importKind }: t.ImportDeclaration, scope: Scope): void {
+  private importDeclaration({ specifiers, source, importKind }: t.ImportDeclaration, scope: Scope): void {
     if (importKind === 'type') return;
-    const of: Term = { kind: 'module', specifier: source.value };
+    const of = this.imported(source.value, source);
     for (const specifier of specifiers) {
       if (specifier.type === 'ImportNamespaceSpecifier') this.bind(specifier.local, of, scope);
       else if (specifier.type === 'ImportDefaultSpecifier') {

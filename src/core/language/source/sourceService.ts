@@ -3,6 +3,7 @@ import { message } from '../../../base/message';
 import type {
   ConfigCompletion,
   ConfigUses,
+  PmxTypes,
   SourceCalls,
   SourceEdit,
   SourceRequest,
@@ -11,6 +12,7 @@ import type {
 import { completeConfig } from './completeConfig';
 import { configUses } from './configUses';
 import { declareKey } from './declareKey';
+import { planPmxTypes } from './pmxTypes';
 import { SourceReader, type ModuleSources } from './moduleSources';
 import { renameKey } from './renameKey';
 
@@ -29,6 +31,11 @@ export class SourceService implements SourceCalls {
 
   async renameConfigKey(request: SourceRequest, key: string, name: string): Promise<readonly SourceEdit[]> {
     return renameKey(await this.sourcesOf(request), key, name);
+  }
+
+  async planPmxTypes(request: SourceRequest): Promise<PmxTypes | undefined> {
+    const sources = await this.reader.read(request);
+    return sources && planPmxTypes(sources);
   }
 
   async declareConfigKey(request: SourceRequest, key: string): Promise<readonly SourceEdit[]> {

@@ -6,6 +6,7 @@ import {
   languages,
   Uri,
   workspace,
+  type Range,
   type TextDocument,
 } from 'vscode';
 import { DisposableStore, type Disposable } from '../../../base/disposable';
@@ -18,7 +19,11 @@ import { toRange } from './textRanges';
 /** What the Problems panel says the problems come from. */
 export const diagnosticSource = 'PM2 Module';
 
-export const diagnosticCodes = { unread: 'unread-option', unknown: 'unknown-option-read' } as const;
+export const diagnosticCodes = {
+  unread: 'unread-option',
+  unknown: 'unknown-option-read',
+  untyped: 'pmx-without-types',
+} as const;
 
 /** Typing asks for this at each key: at most so often, in milliseconds. */
 const INTERVAL_MS = 300;
@@ -60,6 +65,11 @@ export function configDiagnostics(
   const concerns = (document: TextDocument): boolean => isCode(document) || isManifest(document.uri);
   disposables.add(workspace.onDidOpenTextDocument((document) => concerns(document) && refresh()));
   disposables.add(workspace.onDidChangeTextDocument(({ document }) => concerns(document) && refresh()));
+  // Watchers are blind on some file systems: what the editor itself does is told by the editor.
+  disposables.add(workspace.onDidSaveTextDocument((document) => concerns(document) && refresh()));
+  for (const event of [workspace.onDidCreateFiles, workspace.onDidDeleteFiles, workspace.onDidRenameFiles]) {
+    disposables.add(event(refresh));
+  }
   disposables.add(workspace.onDidCloseTextDocument((document) => collection.delete(document.uri)));
   const watcher = disposables.add(
     workspace.createFileSystemWatcher('**/{package.json,README.md,*.js,*.cjs,*.mjs,*.ts,*.cts,*.mts,*.jsx,*.tsx}'),
@@ -91,9 +101,13 @@ async function usesOf(
   return found;
 }
 
-function diagnosticsOf({ uri }: TextDocument, { manifest, keys, unread, unknown }: ConfigUses): Diagnostic[] {
+function diagnosticsOf({ uri }: TextDocument, { manifest, keys, unread, unknown, untyped }: ConfigUses): Diagnostic[] {
   if (uri.fsPath !== Uri.file(manifest).fsPath) {
-    return unknown.filter(({ file }) => Uri.file(file).fsPath === uri.fsPath).map((read) => new UnknownOption(read));
+    const isHere = ({ file }: { file: string }): boolean => Uri.file(file).fsPath === uri.fsPath;
+    return [
+      ...unknown.filter(isHere).map((read) => new UnknownOption(read)),
+      ...untyped.filter(isHere).map(({ range }) => withoutTypes(toRange(range))),
+    ];
   }
   return keys
     .filter(({ name }) => unread.includes(name))
@@ -105,4 +119,13 @@ function diagnosticsOf({ uri }: TextDocument, { manifest, keys, unread, unknown 
       diagnostic.tags = [DiagnosticTag.Unnecessary];
       return diagnostic;
     });
+}
+
+/** Three dots under the name, and nothing in the Problems panel: an offer, not a problem. */
+function withoutTypes(range: Range): Diagnostic {
+  const text = l10n.t('pmx ships no types. The quick fix adds them to this module.');
+  const diagnostic = new Diagnostic(range, text, DiagnosticSeverity.Hint);
+  diagnostic.source = diagnosticSource;
+  diagnostic.code = diagnosticCodes.untyped;
+  return diagnostic;
 }

@@ -1,6 +1,7 @@
 import { CodeAction, CodeActionKind, l10n, WorkspaceEdit } from 'vscode';
 import type { CodeActionContext, CodeActionProvider, Diagnostic, Range, TextDocument } from 'vscode';
 import type { SourceCalls } from '../../../shared/sourceApi';
+import { commands } from '../../names';
 import { isIdentifier } from './configCompletion';
 import { diagnosticCodes, diagnosticSource } from './configDiagnostics';
 import type { ModuleScope } from './moduleScope';
@@ -19,7 +20,7 @@ export class ConfigFixes implements CodeActionProvider {
     );
     const request = own.length === 0 ? undefined : await this.scope.requestFor(document);
     const uses = request && (await this.calls().configUses(request));
-    const actions: CodeAction[] = [];
+    const actions = context.diagnostics.filter(isUntyped).map((diagnostic) => addTypes(document, diagnostic));
     for (const diagnostic of own) {
       const read = uses?.unknown.find(
         ({ file, range }) => file === document.uri.fsPath && toRange(range).isEqual(diagnostic.range),
@@ -38,6 +39,18 @@ export class ConfigFixes implements CodeActionProvider {
     }
     return actions;
   }
+}
+
+function isUntyped({ source, code }: Diagnostic): boolean {
+  return source === diagnosticSource && code === diagnosticCodes.untyped;
+}
+
+function addTypes({ uri }: TextDocument, diagnostic: Diagnostic): CodeAction {
+  const title = l10n.t('Add pmx types to this module');
+  const action = new CodeAction(title, CodeActionKind.QuickFix);
+  action.diagnostics = [diagnostic];
+  action.command = { title, command: commands.addPmxTypes, arguments: [uri] };
+  return action;
 }
 
 function fix(title: string, diagnostic: Diagnostic, edit: WorkspaceEdit): CodeAction {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { SourceService } from '../../../../../src/core/language/source/sourceService';
-import type { ConfigUses, SourceEdit, SourceRequest, TextPlace } from '../../../../../src/shared/sourceApi';
+import type { ConfigUses, PmxTypes, SourceEdit, SourceRequest, TextPlace } from '../../../../../src/shared/sourceApi';
 import { tempFolder } from '../../../../support/tempFolder';
 import { writeFiles } from '../../../../support/writeFiles';
 
@@ -62,6 +62,10 @@ export class TryModule {
     const line = typed.split('\n')[found.range.start.line] ?? '';
     const replaced = line.slice(found.range.start.character, found.range.end.character);
     return { keys: found.keys.map(({ name }) => name), replaced, form: found.form };
+  }
+
+  planTypes(): Promise<PmxTypes | undefined> {
+    return this.service.planPmxTypes(this.request('package.json'));
   }
 
   /** The files after a rename. */
