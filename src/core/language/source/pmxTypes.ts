@@ -48,7 +48,7 @@ export function includeTypes(text: string): string {
 function covers(pattern: unknown): boolean {
   if (typeof pattern !== 'string') return false;
   const plain = pattern.replace(/^\.\//, '');
-  return ['', '.', '*', '**', '**/*', '**/*.ts', 'types', PMX_TYPES].includes(plain) || /^types\//.test(plain);
+  return ['', '.', '*', '**', '**/*', '**/*.ts', 'types', PMX_TYPES].includes(plain) || plain.startsWith('types/');
 }
 
 function append(text: string, list: string, index: number): string {

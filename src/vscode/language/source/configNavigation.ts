@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { l10n, Location, Uri } from 'vscode';
 import type {
   CancellationToken,
@@ -22,6 +23,7 @@ export class ConfigNavigation implements DefinitionProvider, ReferenceProvider, 
   constructor(
     private readonly calls: () => SourceCalls,
     private readonly scope: ModuleScope,
+    private readonly renamed: (rename: { folder: string; from: string; to: string }) => void,
   ) {}
 
   async provideDefinition(document: TextDocument, position: Position): Promise<LocationLink[]> {
@@ -75,7 +77,9 @@ export class ConfigNavigation implements DefinitionProvider, ReferenceProvider, 
     const request = await this.scope.requestFor(document);
     if (!named || !request || token.isCancellationRequested) return undefined;
     try {
-      return toWorkspaceEdit(await this.calls().renameConfigKey(request, named.key, name));
+      const edits = await this.calls().renameConfigKey(request, named.key, name);
+      this.renamed({ folder: dirname(named.uses.manifest), from: named.key, to: name });
+      return toWorkspaceEdit(edits);
     } catch (error) {
       throw error instanceof UserError ? new Error(localize(error.detail), { cause: error }) : error;
     }

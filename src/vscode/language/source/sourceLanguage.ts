@@ -1,5 +1,6 @@
 import { languages, type DocumentSelector } from 'vscode';
 import { DisposableStore, type Disposable } from '../../../base/disposable';
+import type { ConfigurationCalls } from '../../../shared/configurationApi';
 import type { SourceCalls } from '../../../shared/sourceApi';
 import { completionTriggers, ConfigCompletions } from './configCompletion';
 import { configDiagnostics } from './configDiagnostics';
@@ -7,12 +8,13 @@ import { ConfigFixes } from './configFixes';
 import { ConfigHover } from './configHover';
 import { ConfigNavigation } from './configNavigation';
 import { codeLanguages, ModuleScope } from './moduleScope';
+import { RenamedOptions } from './renamedOptions';
 
 const code: DocumentSelector = codeLanguages.map((language) => ({ language, scheme: 'file' }));
 const codeAndManifest: DocumentSelector = [...code, { pattern: '**/package.json', scheme: 'file' }];
 
 export interface SourceLanguageOptions {
-  readonly calls: () => SourceCalls;
+  readonly calls: () => SourceCalls & ConfigurationCalls;
   readonly onError: (error: unknown) => void;
 }
 
@@ -20,7 +22,8 @@ export interface SourceLanguageOptions {
 export function sourceLanguage({ calls, onError }: SourceLanguageOptions): Disposable {
   const disposables = new DisposableStore();
   const scope = disposables.add(new ModuleScope());
-  const navigation = new ConfigNavigation(calls, scope);
+  const renamed = disposables.add(new RenamedOptions(calls, onError));
+  const navigation = new ConfigNavigation(calls, scope, (rename) => renamed.add(rename));
   disposables.add(languages.registerDefinitionProvider(codeAndManifest, navigation));
   disposables.add(languages.registerReferenceProvider(codeAndManifest, navigation));
   disposables.add(languages.registerRenameProvider(codeAndManifest, navigation));
