@@ -6,101 +6,98 @@ import { eventually } from '../support/eventually';
 import { installModule } from '../support/modulePackages';
 import { tempFolder } from '../support/tempFolder';
 import { useWorkbench } from './support/useWorkbench';
-import { themes, type Theme } from './support/workbench';
 
 /** The key of the box does nothing before the editor has the focus, in milliseconds. */
 const BOX_PATIENCE_MS = 2_000;
 
 /** Options in the code of a published module, as one types and clicks. */
-for (const theme of Object.keys(themes) as Theme[]) {
-  describe(`options in the code of a module in the ${theme} theme`, () => {
-    const makeFolder = tempFolder();
-    let folder: string;
+describe('options in the code of a module', () => {
+  const makeFolder = tempFolder();
+  let folder: string;
 
-    const workbench = useWorkbench(() => {
-      folder = installModule('pm2-logrotate', makeFolder());
-      return { theme, target: folder, settings: { 'files.autoSave': 'off' } };
-    });
-
-    const press = (keys: string): Promise<void> => workbench().page.keyboard.press(keys);
-    const type = (text: string): Promise<void> => workbench().page.keyboard.type(text, { delay: 20 });
-    const tab = (name: string): Locator => workbench().page.locator('.tab.active', { hasText: name });
-    const suggestions = (): Locator => workbench().page.locator('.suggest-widget .monaco-list-row');
-
-    /** Opens a file by its name, with the cursor at a line and column. */
-    async function open(place: string): Promise<void> {
-      await press('Control+P');
-      await workbench().quickInput.fill(place);
-      const name = place.split(':')[0] ?? '';
-      // What was opened last stands first until the text has been looked at.
-      await eventually(`${name} is the first pick`, async () =>
-        (await workbench().picks.first().innerText()).includes(name),
-      );
-      await press('Enter');
-      await tab(name).waitFor();
-      await workbench().page.locator('.monaco-editor.focused').first().waitFor();
-    }
-
-    it('complete with type and default behind a dot', async () => {
-      await open('app.js:53:1');
-      await press('End');
-      await press('Enter');
-      await type('conf.rot');
-      const row = suggestions().filter({ hasText: 'rotateInterval' });
-      await eventually('the option is offered', async () => (await row.count()) > 0);
-      await press('Control+Space');
-      await workbench().screenshot('option completion');
-      assert.equal(await suggestions().filter({ hasText: 'rotateModule' }).first().count(), 1);
-      await press('Escape');
-      await press('Control+Z');
-      await workbench().runCommand('File: Revert File');
-    });
-
-    it('lead to package.json, and are renamed in the code with it', async () => {
-      mkdirSync(workbench().pm2Home, { recursive: true });
-      const confFile = path.join(workbench().pm2Home, 'module_conf.json');
-      writeFileSync(confFile, JSON.stringify({ 'pm2-logrotate': { retain: '7' }, other: { a: '1' } }, undefined, 4));
-      await open('app.js:48:35');
-      await press('F12');
-      await tab('package.json').waitFor();
-      const box = workbench().page.locator('.rename-box input');
-      await eventually('the box for a new name', async () => {
-        await press('F2');
-        await box.waitFor({ timeout: BOX_PATIENCE_MS });
-        return true;
-      });
-      assert.equal(await box.inputValue(), 'retain');
-      await box.fill('keep');
-      await press('Enter');
-      await workbench().runCommand('File: Save All Files');
-      await eventually('the code has the new name', () =>
-        readFileSync(path.join(folder, 'app.js'), 'utf8').includes('parseInt(conf.keep)'),
-      );
-      await workbench().clickNotification('retain', 'Move');
-      await eventually('what was set has followed', () => {
-        const written = JSON.parse(readFileSync(confFile, 'utf8')) as Record<string, unknown>;
-        return JSON.stringify(written) === '{"pm2-logrotate":{"keep":"7"},"other":{"a":"1"}}';
-      });
-      await workbench().screenshot('option renamed');
-    });
-
-    it('are greyed when nothing reads them, and offer a way out when there are none of that name', async () => {
-      await open('app.js:49:35');
-      await press('End');
-      await press('Enter');
-      await type('var SIZE = conf.max_sizes;');
-      await press('Escape');
-      const squiggle = workbench().page.locator('.squiggly-warning').first();
-      await squiggle.waitFor();
-      await press('F8');
-      await workbench().page.locator('.marker-widget', { hasText: 'Did you mean "max_size"?' }).waitFor();
-      await workbench().screenshot('option unknown');
-      await press('Escape');
-      await press('Control+.');
-      await workbench().page.locator('.action-widget', { hasText: 'Change to "max_size"' }).waitFor();
-      await workbench().screenshot('option fixes');
-      await press('Enter');
-      await squiggle.waitFor({ state: 'hidden' });
-    });
+  const workbench = useWorkbench(() => {
+    folder = installModule('pm2-logrotate', makeFolder());
+    return { theme: 'dark', target: folder, settings: { 'files.autoSave': 'off' } };
   });
-}
+
+  const press = (keys: string): Promise<void> => workbench().page.keyboard.press(keys);
+  const type = (text: string): Promise<void> => workbench().page.keyboard.type(text, { delay: 20 });
+  const tab = (name: string): Locator => workbench().page.locator('.tab.active', { hasText: name });
+  const suggestions = (): Locator => workbench().page.locator('.suggest-widget .monaco-list-row');
+
+  /** Opens a file by its name, with the cursor at a line and column. */
+  async function open(place: string): Promise<void> {
+    await press('Control+P');
+    await workbench().quickInput.fill(place);
+    const name = place.split(':')[0] ?? '';
+    // What was opened last stands first until the text has been looked at.
+    await eventually(`${name} is the first pick`, async () =>
+      (await workbench().picks.first().innerText()).includes(name),
+    );
+    await press('Enter');
+    await tab(name).waitFor();
+    await workbench().page.locator('.monaco-editor.focused').first().waitFor();
+  }
+
+  it('complete with type and default behind a dot', async () => {
+    await open('app.js:53:1');
+    await press('End');
+    await press('Enter');
+    await type('conf.rot');
+    const row = suggestions().filter({ hasText: 'rotateInterval' });
+    await eventually('the option is offered', async () => (await row.count()) > 0);
+    await press('Control+Space');
+    await workbench().screenshot('option completion');
+    assert.equal(await suggestions().filter({ hasText: 'rotateModule' }).first().count(), 1);
+    await press('Escape');
+    await press('Control+Z');
+    await workbench().runCommand('File: Revert File');
+  });
+
+  it('lead to package.json, and are renamed in the code with it', async () => {
+    mkdirSync(workbench().pm2Home, { recursive: true });
+    const confFile = path.join(workbench().pm2Home, 'module_conf.json');
+    writeFileSync(confFile, JSON.stringify({ 'pm2-logrotate': { retain: '7' }, other: { a: '1' } }, undefined, 4));
+    await open('app.js:48:35');
+    await press('F12');
+    await tab('package.json').waitFor();
+    const box = workbench().page.locator('.rename-box input');
+    await eventually('the box for a new name', async () => {
+      await press('F2');
+      await box.waitFor({ timeout: BOX_PATIENCE_MS });
+      return true;
+    });
+    assert.equal(await box.inputValue(), 'retain');
+    await box.fill('keep');
+    await press('Enter');
+    await workbench().runCommand('File: Save All Files');
+    await eventually('the code has the new name', () =>
+      readFileSync(path.join(folder, 'app.js'), 'utf8').includes('parseInt(conf.keep)'),
+    );
+    await workbench().clickNotification('retain', 'Move');
+    await eventually('what was set has followed', () => {
+      const written = JSON.parse(readFileSync(confFile, 'utf8')) as Record<string, unknown>;
+      return JSON.stringify(written) === '{"pm2-logrotate":{"keep":"7"},"other":{"a":"1"}}';
+    });
+    await workbench().screenshot('option renamed');
+  });
+
+  it('are greyed when nothing reads them, and offer a way out when there are none of that name', async () => {
+    await open('app.js:49:35');
+    await press('End');
+    await press('Enter');
+    await type('var SIZE = conf.max_sizes;');
+    await press('Escape');
+    const squiggle = workbench().page.locator('.squiggly-warning').first();
+    await squiggle.waitFor();
+    await press('F8');
+    await workbench().page.locator('.marker-widget', { hasText: 'Did you mean "max_size"?' }).waitFor();
+    await workbench().screenshot('option unknown');
+    await press('Escape');
+    await press('Control+.');
+    await workbench().page.locator('.action-widget', { hasText: 'Change to "max_size"' }).waitFor();
+    await workbench().screenshot('option fixes');
+    await press('Enter');
+    await squiggle.waitFor({ state: 'hidden' });
+  });
+});
