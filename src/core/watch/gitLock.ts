@@ -6,30 +6,17 @@ const STALE_MS = 10_000;
 /** An index written within this time means that git has only just finished, in milliseconds. */
 const RECENT_MS = 50;
 
-/** A folder without git is asked again after this time whether it has one, in milliseconds. */
-const FIND_AGAIN_MS = 5_000;
-
 /** Tells whether git is changing the working tree that a folder belongs to, or just was. */
 export class GitLock {
-  private gitFolder: string | undefined;
-  private lookedAt = Number.NEGATIVE_INFINITY;
-
   constructor(private readonly folder: string) {}
 
   get isHeld(): boolean {
-    const gitFolder = this.find();
+    // Looked for each time, which takes some 20 µs: `git init` and a first checkout may be a moment apart.
+    const gitFolder = findGitFolder(this.folder);
     if (gitFolder === undefined) return false;
     return (
       isYounger(path.join(gitFolder, 'index.lock'), STALE_MS) || isYounger(path.join(gitFolder, 'index'), RECENT_MS)
     );
-  }
-
-  private find(): string | undefined {
-    if (this.gitFolder === undefined && performance.now() - this.lookedAt > FIND_AGAIN_MS) {
-      this.lookedAt = performance.now();
-      this.gitFolder = findGitFolder(this.folder);
-    }
-    return this.gitFolder;
   }
 }
 

@@ -143,8 +143,12 @@ export class ModuleWatcher {
     this.ignoredPaths.add(placeOf(path.resolve(this.options.folder, file), this.options.folder).key);
   }
 
+  /** Changes of this file count from now on. */
   unignorePath(file: string): void {
-    this.ignoredPaths.delete(placeOf(path.resolve(this.options.folder, file), this.options.folder).key);
+    const place = placeOf(path.resolve(this.options.folder, file), this.options.folder);
+    if (!this.ignoredPaths.delete(place.key)) return;
+    this.index.set(place.key, observe(place.key).fingerprint);
+    this.coalescer.see(place); // and looked at once more: chokidar may drop a change right after the module's own
   }
 
   async dispose(): Promise<void> {

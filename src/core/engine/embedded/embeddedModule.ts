@@ -71,16 +71,15 @@ export class EmbeddedModule implements EngineModule {
     this.onDidOutput = processes.output.onDidAdd;
     this.watching = this.store.add(new ModuleWatching(context.realpath, context.log));
     processes.onDidChange(() => this.changed.fire());
-    processes.onDidLaunch(() => this.watching.lifeStarted());
+    processes.onWillBegin(() => this.watching.lifeStarted());
+    processes.onDidEnter(() => this.watching.lifeEntered());
     processes.onDidLoad((files) => this.watching.addLoaded(files));
     this.problems.onDidChange(() => this.changed.fire());
     this.watching.onDidAccept((change) => this.track(this.acceptChange(change)));
     this.watching.onDidFail((text) => this.notify('warning', text));
     this.watching.onDidIgnore((file) => this.tellIgnored(file));
     this.watching.onDidLoseFolder(() => this.track(this.loseFolder()));
-    this.watching.onDidChangeWaiting((waiting) => {
-      for (const process of processes.all) process.setWaiting(waiting);
-    });
+    this.watching.onDidChangeWaiting((waiting) => processes.setWaiting(waiting));
     void processes.adopt(currentManifest.apps); // with nothing to remove, it is done at once
   }
 

@@ -1,7 +1,7 @@
 import { DisposableStore, type Disposable } from '../../../base/disposable';
 import { Emitter } from '../../../base/event';
 import { settleAll } from '../../../base/settleAll';
-import type { Crash, ProcessSnapshot, StartReason } from '../../../shared/module';
+import type { Crash, ProcessSnapshot, StartReason, Waiting } from '../../../shared/module';
 import type { AppOptions } from '../../manifest/manifest';
 import type { Received } from '../moduleEngine';
 import type { EmbeddedProcess } from './embeddedProcess';
@@ -13,6 +13,8 @@ export class ModuleProcesses implements Disposable {
   private readonly byKey = new Map<string, EmbeddedProcess>();
   private readonly changed = this.store.add(new Emitter<void>());
   private readonly launched = this.store.add(new Emitter<string>());
+  private readonly beginning = this.store.add(new Emitter<void>());
+  private readonly entered = this.store.add(new Emitter<void>());
   private readonly exited = this.store.add(new Emitter<string>());
   private readonly received = this.store.add(new Emitter<Received>());
   private readonly loaded = this.store.add(new Emitter<readonly string[]>());
@@ -21,6 +23,10 @@ export class ModuleProcesses implements Disposable {
   readonly output = this.store.add(new ModuleOutput(() => this.byKey.size > 1));
   readonly onDidChange = this.changed.event;
   readonly onDidLaunch = this.launched.event;
+  /** A process is about to begin a life: what is on disk now is what that starts from. */
+  readonly onWillBegin = this.beginning.event;
+  /** A process loads its start file. */
+  readonly onDidEnter = this.entered.event;
   readonly onDidExit = this.exited.event;
   readonly onDidReceive = this.received.event;
   readonly onDidIdle = this.idled.event;
@@ -71,6 +77,11 @@ export class ModuleProcesses implements Disposable {
     await settleAll(this.all.map((process) => process.run(reason, at)));
   }
 
+  /** What the watcher waits for before it restarts them. */
+  setWaiting(waiting: Waiting | undefined): void {
+    for (const process of this.all) process.setWaiting(waiting);
+  }
+
   async stop(): Promise<void> {
     await settleAll(this.all.map(({ supervisor }) => supervisor.stop()));
   }
@@ -93,9 +104,11 @@ export class ModuleProcesses implements Disposable {
     this.byKey.set(key, process);
     this.output.follow(process);
     process.onDidChange(() => this.changed.fire());
+    process.onDidOpenLogs(() => this.beginning.fire());
     supervisor.onDidExit(() => this.exited.fire(key));
     supervisor.onDidLaunch(({ running }) => {
       this.launched.fire(key);
+      void running.entered.then((at) => at !== undefined && this.entered.fire());
       running.onDidReceive((raw) => this.received.fire({ process: key, raw }));
       running.onDidLoad((files) => this.loaded.fire(files));
       running.onDidIdle(() => this.idled.fire(key));

@@ -64,6 +64,11 @@ export class ModuleWatching implements Disposable {
     this.watcher?.lifeStarted();
   }
 
+  /** Its start file is being loaded. */
+  lifeEntered(): void {
+    this.selfWrites.lifeEntered();
+  }
+
   /** What the module has loaded restarts it, wherever it lies. */
   addLoaded(files: readonly string[]): void {
     const before = this.loaded.size;
@@ -81,7 +86,9 @@ export class ModuleWatching implements Disposable {
     this.watcher?.notify(event);
   }
 
+  /** A person wants changes of this file to count. */
   unignore(file: string): void {
+    this.selfWrites.want(file);
     this.ignored.delete(file);
     this.watcher?.unignorePath(file);
   }

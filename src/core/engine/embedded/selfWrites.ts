@@ -1,22 +1,24 @@
 import path from 'node:path';
 import type { Clock } from '../../../base/clock';
 
-/** A change so soon after a start may be the module's own doing, in milliseconds. */
+/** A change so soon after the start file was loaded may be the module's own doing, in milliseconds. */
 const SOON_MS = 2_000;
-/** As many lives in a row that begin with a change of the same file: then it is. */
-const LIVES_IN_A_ROW = 3;
+/** As many lives in a row that begin with a change of the same file: then it is. Fewer may be a person's quick saves. */
+const LIVES_IN_A_ROW = 5;
 /** A change of a file that the editor saved so recently is a person's, in milliseconds. */
 const EDITOR_MS = 1_000;
 
 /**
  * Finds files that a module writes each time it starts: each would restart it, without end. A file that the module has
- * loaded, or that the editor has saved, is never one of them.
+ * loaded, that the editor has saved, or that a person wants to count, is never one of them.
  */
 export class SelfWrites {
   private readonly lives = new Map<string, number>();
   private readonly saved = new Map<string, number>();
+  private readonly wanted = new Set<string>();
   private touched = new Set<string>();
-  private startedAt = 0;
+  /** A start that takes long must not hide what the module does right after it. */
+  private enteredAt: number | undefined;
 
   constructor(
     private readonly folder: string,
@@ -32,16 +34,27 @@ export class SelfWrites {
   lifeStarted(): void {
     for (const file of this.lives.keys()) if (!this.touched.has(file)) this.lives.delete(file);
     this.touched = new Set();
-    this.startedAt = this.clock.now();
+    this.enteredAt = undefined;
+  }
+
+  /** The start file is being loaded. */
+  lifeEntered(): void {
+    this.enteredAt = this.clock.now();
+  }
+
+  /** A person wants changes of this file to restart the module, whoever makes them. */
+  want(file: string): void {
+    this.wanted.add(path.resolve(this.folder, file));
   }
 
   /** Of the changed files, relative to the folder or absolute, those that the module writes at each start. */
   find(paths: readonly string[]): readonly string[] {
     const now = this.clock.now();
-    if (now - this.startedAt > SOON_MS) return [];
+    if (this.enteredAt !== undefined && now - this.enteredAt > SOON_MS) return [];
     return paths.filter((relative) => {
       const file = path.resolve(this.folder, relative);
-      if (this.isSource(file) || now - (this.saved.get(file) ?? 0) < EDITOR_MS || this.touched.has(file)) return false;
+      if (this.isSource(file) || this.wanted.has(file) || this.touched.has(file)) return false;
+      if (now - (this.saved.get(file) ?? 0) < EDITOR_MS) return false;
       this.touched.add(file);
       const lives = (this.lives.get(file) ?? 0) + 1;
       this.lives.set(file, lives);
