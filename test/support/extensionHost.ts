@@ -21,6 +21,8 @@ import { projectRoot } from './projectRoot';
 export interface HostOptions {
   /** The module's folder. */
   readonly folder: string;
+  /** Folders of more modules. */
+  readonly others?: readonly string[];
   readonly storage: string;
   readonly home: string;
   readonly bundles: string;
@@ -31,16 +33,30 @@ export interface HostOptions {
 export type HostCommand =
   'install' | 'start' | 'stop' | 'restart' | 'shutdown' | 'reload' | 'terminate' | 'exit' | 'throw' | 'block';
 
+/** What it prints when a process has changed. */
+export interface StatusEvent {
+  readonly event: 'status';
+  readonly name: string;
+  readonly status: Status;
+  readonly generation: number;
+  readonly pid?: number;
+  /** A container waits for the next life. */
+  readonly standby: boolean;
+}
+
 /** A line that it prints. */
 export type HostEvent =
-  | { readonly event: 'status'; readonly status: Status; readonly generation: number; readonly pid?: number }
+  | StatusEvent
+  | { readonly event: 'notice'; readonly text: string }
   | { readonly event: 'log'; readonly text: string }
   | { readonly event: 'done'; readonly command: string }
   | { readonly event: 'failed'; readonly command: string; readonly message: string };
 
-export type HostSetup = Pick<HostOptions, 'folder' | 'preload'> & {
+export type HostSetup = Pick<HostOptions, 'folder' | 'others' | 'preload'> & {
   /** A folder of the test's own, shared by the hosts that are to find what others left. */
   readonly place: string;
+  /** Words of a command before its own, such as a shell that limits it. */
+  readonly prefix?: readonly string[];
 };
 
 /** Variable in the environment of everything that a host starts, by which it is found on Linux wherever it strays. */
@@ -77,15 +93,16 @@ export class ExtensionHost {
     afterEach(async () => {
       for (const host of hosts.splice(0)) await host.destroy();
     });
-    return ({ folder, place, preload }) => {
+    return ({ folder, others = [], place, preload, prefix = [] }) => {
       const options: HostOptions = {
-        ...{ folder, storage: path.join(place, 'storage'), home: path.join(place, 'home') },
+        ...{ folder, others, storage: path.join(place, 'storage'), home: path.join(place, 'home') },
         bundles: path.join(projectRoot, 'dist'),
         ...(preload !== undefined && { preload }),
       };
       mkdirSync(options.home, { recursive: true });
       const mark = `${path.basename(place)}-${hosts.length}`;
-      const child = spawn(process.execPath, [script, JSON.stringify(options)], {
+      const [command, ...args] = [...prefix, process.execPath, script, JSON.stringify(options)];
+      const child = spawn(command ?? process.execPath, args, {
         env: { ...process.env, [MARK]: mark, [NOTES]: path.join(place, 'notes') },
         stdio: ['pipe', 'pipe', 'ignore'],
       });

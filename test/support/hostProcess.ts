@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { formatMessage } from '../../src/base/message';
 import type { CoreStart } from '../../src/shared/coreApi';
 import { CoreClient } from '../../src/vscode/coreClient';
 import type { HostEvent, HostOptions } from './extensionHost';
@@ -15,9 +16,9 @@ const MAX_BLOCKED_MS = 60_000;
  * Stands for an extension host: runs the core in a worker thread, by the extension's own client, installs a folder,
  * prints what happens as JSON lines, and does what the words on its stdin say. Argument: {@link HostOptions} as JSON.
  */
-function main({ folder, storage, home, bundles, preload }: HostOptions): void {
+function main({ folder, others = [], storage, home, bundles, preload }: HostOptions): void {
   let worker: Worker | undefined;
-  let module = '';
+  const modules = new Set<string>();
   const workerData: CoreStart = {
     ...{ storage, bundles, helperNode: { execPath: process.execPath, env: {} } },
     environment: Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? ''])),
@@ -43,23 +44,24 @@ function main({ folder, storage, home, bundles, preload }: HostOptions): void {
       configurationChanged: nothing,
       output: nothing,
       traffic: nothing,
-      notice: nothing,
     },
+    notice: (notice) => print({ event: 'notice', text: formatMessage(notice.message) }),
     moduleRemoved: nothing,
     moduleChanged: ({ id, processes }) => {
-      module = id;
-      for (const { status, pid, generation } of processes) {
-        print({ event: 'status', status, generation, ...(pid !== undefined && { pid }) });
+      modules.add(id);
+      for (const { name, status, pid, generation, standby } of processes) {
+        const isWarm = standby !== undefined;
+        print({ event: 'status', name, status, generation, ...(pid !== undefined && { pid }), standby: isWarm });
       }
     },
     log: (_level, text) => print({ event: 'log', text }),
   });
 
   const commands: Record<string, () => unknown> = {
-    install: () => core.calls.installFolder(folder, folderDefaults),
-    start: () => core.calls.start(module),
-    stop: () => core.calls.stop(module),
-    restart: () => core.calls.restart(module),
+    install: () => Promise.all([folder, ...others].map((each) => core.calls.installFolder(each, folderDefaults))),
+    start: () => Promise.all([...modules].map((module) => core.calls.start(module))),
+    stop: () => Promise.all([...modules].map((module) => core.calls.stop(module))),
+    restart: () => Promise.all([...modules].map((module) => core.calls.restart(module))),
     shutdown: () => core.shutdown(END_GRACE_MS),
     reload: () => {
       void core.shutdown(END_GRACE_MS);
