@@ -33,7 +33,7 @@ describe('Supervisor', () => {
     writeFileSync(out, '');
     const open = (): OpenLogs => {
       const fd = openSync(out, 'a');
-      return { out: fd, error: fd, close: () => closeSync(fd) };
+      return { out: fd, error: fd, isCurrent: () => true, close: () => closeSync(fd) };
     };
     const go = { entry, args: [], env: { PATH: process.env.PATH ?? '' }, title: '', moduleFolder: folder };
     const plan: LifePlan = {
@@ -41,7 +41,7 @@ describe('Supervisor', () => {
         ...{ command: process.execPath, commandArgs: [], commandEnv: {}, cwd: folder },
         setup: { ...go, preload: false, sourceMaps: false, reportLoaded: false },
       },
-      identity: { uniqueId: '', home: folder },
+      identity: { uniqueId: path.basename(folder), home: folder },
       openLogs: open,
       restart: {
         ...{ autorestart: true, stopExitCodes: [], minUptimeMs: 1_000, maxRestarts: 16 },
@@ -59,6 +59,7 @@ describe('Supervisor', () => {
         expect: () => undefined,
         add: ({ pid }) => void registered.add(pid),
         remove: (pid) => void registered.delete(pid),
+        isRegistered: (pid) => registered.has(pid),
       },
     });
     const states: ProcessState[] = [];

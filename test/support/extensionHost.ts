@@ -100,9 +100,10 @@ export class ExtensionHost {
         ...(preload !== undefined && { preload }),
       };
       mkdirSync(options.home, { recursive: true });
+      const own: readonly string[] = [process.execPath, script, JSON.stringify(options)];
       const mark = `${path.basename(place)}-${hosts.length}`;
-      const [command, ...args] = [...prefix, process.execPath, script, JSON.stringify(options)];
-      const child = spawn(command ?? process.execPath, args, {
+      const [command = process.execPath, ...args] = [...prefix, ...own];
+      const child = spawn(command, args, {
         env: { ...process.env, [MARK]: mark, [NOTES]: path.join(place, 'notes') },
         stdio: ['pipe', 'pipe', 'ignore'],
       });

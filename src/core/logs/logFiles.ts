@@ -1,4 +1,4 @@
-import { closeSync, constants, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, renameSync, statSync, type Stats } from 'node:fs';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import { errorCode, toError, UserError } from '../../base/errors';
@@ -32,6 +32,8 @@ export interface LogLimits {
 export interface OpenedLogs {
   readonly out: number;
   readonly error: number;
+  /** They are still the files at those paths: nobody has removed or rotated them. Also to be asked after {@link close}. */
+  isCurrent(): boolean;
   close(): void;
 }
 
@@ -64,8 +66,10 @@ export class LogFiles {
     const out = this.openOne('out');
     try {
       const error = this.paths.error === this.paths.out ? out : this.openOne('error');
+      const opened = [identityOf(fstatSync(out)), identityOf(fstatSync(error))];
       return {
         ...{ out, error },
+        isCurrent: () => [this.paths.out, this.paths.error].every((file, at) => identityAt(file) === opened[at]),
         close: () => {
           closeSync(out);
           if (error !== out) closeSync(error);
@@ -91,6 +95,18 @@ export class LogFiles {
       );
       throw new UserError(text, [], { cause: error });
     }
+  }
+}
+
+function identityOf({ dev, ino }: Pick<Stats, 'dev' | 'ino'>): string {
+  return `${dev} ${ino}`;
+}
+
+function identityAt(file: string): string | undefined {
+  try {
+    return identityOf(statSync(file));
+  } catch {
+    return undefined; // gone, or closed to us
   }
 }
 

@@ -9,6 +9,8 @@ import type { StopOptions } from './stop';
 export interface OpenLogs {
   readonly out: number;
   readonly error: number;
+  /** They are still the files that a life would write to; also to be asked after {@link close}. */
+  isCurrent(): boolean;
   close(): void;
 }
 

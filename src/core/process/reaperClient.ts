@@ -73,6 +73,10 @@ export class ReaperClient {
     this.tell({ type: 'add', process: entry });
   }
 
+  isRegistered(pid: number): boolean {
+    return this.registered.has(pid);
+  }
+
   remove(pid: number): void {
     if (this.registered.delete(pid)) this.tell({ type: 'remove', pid });
   }

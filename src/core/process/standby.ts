@@ -5,7 +5,7 @@ import { Emitter } from '../../base/event';
 import type { Log } from '../../base/log';
 import type { Disposable } from '../../base/disposable';
 import { launchAhead, type RunningProcess, type WaitingProcess } from './launch';
-import type { LifePlan } from './life';
+import type { LifePlan, OpenLogs } from './life';
 import { signal } from './platform';
 import type { ReaperClient } from './reaperClient';
 
@@ -49,12 +49,13 @@ export interface StandbyDependencies {
   readonly budget: StandbyBudget;
   readonly reaper: Pick<ReaperClient, 'expect' | 'add' | 'remove'>;
   /** The files that the next life will write to; undefined when they must be rotated before. */
-  readonly openLogs: () => ReturnType<LifePlan['openLogs']> | undefined;
+  readonly openLogs: () => OpenLogs | undefined;
 }
 
 interface Waiting {
   readonly process: WaitingProcess;
   readonly key: string;
+  readonly logs: Pick<OpenLogs, 'isCurrent'>;
 }
 
 /** The container that waits for the next life of one process. */
@@ -95,7 +96,7 @@ export class Standby {
   /** Turns the waiting container into the life that the plan describes; undefined when it cannot be that. */
   take(plan: LifePlan, register: (pid: number) => void): RunningProcess | undefined {
     const { waiting } = this;
-    if (!waiting?.process.isReady || waiting.key !== keyOf(plan)) {
+    if (!waiting?.process.isReady || waiting.key !== keyOf(plan) || !waiting.logs.isCurrent()) {
       this.discard();
       return undefined;
     }
@@ -123,12 +124,13 @@ export class Standby {
   private async boot(plan: LifePlan, key: string, epoch: number): Promise<void> {
     const { name, log, reaper, clock } = this.deps;
     try {
-      const process = await this.spawn(plan);
+      const logs = this.deps.openLogs();
+      const process = logs && (await this.spawn(plan, logs));
       if (!process || epoch !== this.epoch) {
         if (process) this.kill(process);
         return;
       }
-      this.waiting = { process, key };
+      this.waiting = { process, key, logs };
       this.changed.fire();
       this.idle = clock.after(IDLE_MS, () => this.discard());
       void process.exited.then(() => {
@@ -144,10 +146,8 @@ export class Standby {
     }
   }
 
-  private async spawn(plan: LifePlan): Promise<WaitingProcess | undefined> {
-    const { reaper, openLogs } = this.deps;
-    const logs = openLogs();
-    if (!logs) return undefined;
+  private async spawn(plan: LifePlan, logs: OpenLogs): Promise<WaitingProcess> {
+    const { reaper } = this.deps;
     try {
       reaper.expect(plan.identity);
       const launchPlan = { ...plan.launch, out: logs.out, error: logs.error };

@@ -19,6 +19,7 @@ import {
 import type { ReaperClient } from './reaperClient';
 import { RestartPolicy } from './restartPolicy';
 import { endLeftovers, stopTree } from './stop';
+import { Strays } from './strays';
 
 export interface SupervisorDependencies {
   /** The row's name, for our log. */
@@ -34,7 +35,7 @@ export interface SupervisorDependencies {
   /** What an unplanned end was caused by, as its output tells. */
   readonly explain: (life: Life, exit: Exit) => Promise<Crash>;
   /** Ends what outlives us. A life is expected before its process is spawned, and added before it loads the module. */
-  readonly reaper: Pick<ReaperClient, 'expect' | 'add' | 'remove'>;
+  readonly reaper: Pick<ReaperClient, 'expect' | 'add' | 'remove' | 'isRegistered'>;
 }
 
 /** What can be seen of a process. Replaced, never changed. */
@@ -89,13 +90,16 @@ export class Supervisor implements Disposable {
   private policy: RestartPolicy | undefined;
   private pause: Disposable | undefined;
   private readonly reconcile = singleFlight(() => this.work());
+  private readonly strays: Strays;
 
   readonly onDidChange = this.changed.event;
   /** A new generation exists; its process has not loaded the start file yet. */
   readonly onDidLaunch = this.launched.event;
   readonly onDidExit = this.exited.event;
 
-  constructor(private readonly deps: SupervisorDependencies) {}
+  constructor(private readonly deps: SupervisorDependencies) {
+    this.strays = new Strays((pid) => deps.reaper.isRegistered(pid));
+  }
 
   get state(): ProcessState {
     return this.current;
@@ -161,6 +165,7 @@ export class Supervisor implements Disposable {
     const { wanted } = this;
     // What a plan is made of may have changed while the old life ended.
     if (wanted !== first) plan = await this.planFor(wanted);
+    if (this.wanted.kind === 'stopped') await this.strays.endAll();
     if (this.wanted.kind === 'stopped') {
       this.answered = this.wanted;
       this.set({ status: 'stopped', waiting: undefined, crash: undefined });
@@ -224,6 +229,7 @@ export class Supervisor implements Disposable {
     let running: RunningProcess;
     try {
       this.deps.reaper.expect(plan.identity);
+      this.strays.add(plan.identity);
       running = await this.deps.launch(plan, (pid) => this.deps.reaper.add({ ...plan.identity, pid }));
     } catch (error) {
       this.fail(error);
@@ -252,7 +258,7 @@ export class Supervisor implements Disposable {
   private async accept(life: Life, exit: Exit): Promise<void> {
     this.exited.fire(life);
     if (this.isEnding(life)) return;
-    const crash = await this.deps.explain(life, exit);
+    const [crash] = await Promise.all([this.deps.explain(life, exit), this.strays.endOf(life.plan.identity)]);
     if (this.isEnding(life)) return;
     endLeftovers(life.running);
     const now = this.deps.clock.now();

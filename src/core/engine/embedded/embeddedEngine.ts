@@ -9,6 +9,7 @@ import type { CoreSettings, CoreStart, FolderSettings } from '../../../shared/co
 import type { ModuleId } from '../../../shared/module';
 import { cleanEnvironment } from '../../configuration/cleanEnvironment';
 import type { OptionsFile } from '../../configuration/optionsFile';
+import { isDiskFull } from '../../logs/freeSpace';
 import { LogFiles } from '../../logs/logFiles';
 import type { AppOptions } from '../../manifest/manifest';
 import { readManifest } from '../../manifest/readManifest';
@@ -142,6 +143,7 @@ export class EmbeddedEngine implements ModuleEngine {
     });
     process.supervisor.onDidLaunch(() => {
       this.usage.wake();
+      void this.warnOfFullDisk(module, process);
       if (module.manifest.usesPm2Api) void this.lookForDaemon(module);
     });
     return process;
@@ -172,6 +174,23 @@ export class EmbeddedEngine implements ModuleEngine {
       '"{0}" already runs in PM2 as process {1}: the two may want the same port and the same files.',
       name,
       pid,
+    );
+    module.notify('warning', text);
+  }
+
+  private readonly fullDisks = new Set<string>();
+
+  /** A module cannot tell that its lines are lost: Node drops them in silence. */
+  private async warnOfFullDisk(module: EmbeddedModule, { logPaths }: EmbeddedProcess): Promise<void> {
+    const isFull = await isDiskFull(logPaths.out);
+    const isKnown = this.fullDisks.has(module.id);
+    if (!isFull) this.fullDisks.delete(module.id);
+    if (!isFull || isKnown) return;
+    this.fullDisks.add(module.id);
+    const text = message(
+      'There is no space left for the log of "{0}", so its lines are lost: {1}. Make room on that disk, or name another file with "out_file" and "error_file".',
+      module.manifest.name,
+      path.dirname(logPaths.out),
     );
     module.notify('warning', text);
   }
