@@ -69,6 +69,8 @@ export const rings = [
   { name: 'build', checks: { esbuild: ['esbuild.mjs'] } },
   { name: 'unit', tests: mocha('test/unit/**/*.test.ts', 5_000) },
   { name: 'process', setUp: ensureModules, needsBuild: true, tests: mocha('test/process/**/*.test.ts', 60_000) },
+  // Two minutes where CI is set, half a minute elsewhere.
+  { name: 'soak', needsBuild: true, tests: mocha('test/soak/**/*.test.ts', 300_000) },
   {
     name: 'vscode',
     setUp: ensureVscode,
