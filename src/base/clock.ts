@@ -4,12 +4,15 @@ import { toDisposable, type Disposable } from './disposable';
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds since some moment or other. Durations are measured by it: a person, or the network, may set the clock. */
+  elapsed(): number;
   /** Runs `callback` once after `delayMs`, unless disposed before. */
   after(delayMs: number, callback: () => void): Disposable;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after: (delayMs, callback) => {
     const timer = setTimeout(callback, delayMs);
     return toDisposable(() => clearTimeout(timer));

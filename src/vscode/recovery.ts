@@ -15,7 +15,7 @@ export interface RecoveryOptions {
   readonly core: CoreClient;
   readonly mirror: Mirror;
   readonly installation: Installation;
-  readonly problems: Problems;
+  readonly problems: Pick<Problems, 'show' | 'notice' | 'guard'>;
 }
 
 /** When the core crashes, says so, and starts it again with the modules that it ran. */

@@ -122,7 +122,7 @@ describe('A fault', () => {
         EMFILE: ['echo 0 > /proc/sys/user/max_inotify_instances', /^Too many files are open \(EMFILE\)/],
       } as const;
       for (const [code, [limit, text]] of Object.entries(limits)) {
-        it(code, async () => {
+        it(`${code} while a folder is scanned`, async () => {
           const folder = writeModule(newFolder(), 'blind', { 'index.js': `${NOTE} ${STAY}` }, quick);
           for (let n = 0; n < 10; n++) writeFiles(folder, { [`folder${n}/x.js`]: '0;' });
           const host = startHost({ folder, place: newFolder(), prefix: unshared(limit) });

@@ -359,7 +359,7 @@ describe('What restarts a module that runs', () => {
       },
     };
     for (const [what, { script, file }] of Object.entries(writers)) {
-      it(what, async () => {
+      it(`writes ${what}`, async () => {
         const core = newCore();
         const module = await CountedModule.install(core, { parent: newFolder(), name: 'writer' }, {}, script);
         if (file !== undefined) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemClock } from '../../src/base/clock';
+import { systemClock, type Clock } from '../../src/base/clock';
 import { nullLog } from '../../src/base/log';
 import { launchCold, type LifePlan, type OpenLogs } from '../../src/core/process/life';
 import { descendantsOf, findProcess } from '../../src/core/process/platform';
@@ -25,7 +25,11 @@ describe('Supervisor', () => {
     for (const end of ends.splice(0)) await end();
   });
 
-  function supervise(script: string, change: (plan: LifePlan) => LifePlan = (plan) => plan): Bench {
+  function supervise(
+    script: string,
+    change: (plan: LifePlan) => LifePlan = (plan) => plan,
+    clock: Clock = systemClock,
+  ): Bench {
     const folder = newFolder();
     const entry = path.join(folder, 'index.js');
     const out = path.join(folder, 'out.log');
@@ -51,7 +55,7 @@ describe('Supervisor', () => {
     };
     const registered = new Set<number>();
     const supervisor = new Supervisor({
-      ...{ name: 'bench', clock: systemClock, log: nullLog },
+      ...{ name: 'bench', clock, log: nullLog },
       plan: () => Promise.resolve(change(plan)),
       launch: launchCold,
       explain: (_life, exit) => Promise.resolve<Crash>({ summary: `code ${exit.code ?? exit.signal}`, remedies: [] }),
@@ -140,6 +144,17 @@ describe('Supervisor', () => {
     await eventually('online', () => bench.supervisor.state.status === 'online');
     assert.equal(bench.supervisor.state.crash, undefined);
     assert.equal(bench.supervisor.state.restarts, 2);
+  });
+
+  it('is errored after three equal quick deaths, whatever the clock says', async () => {
+    const anHourMs = 3_600_000;
+    let looks = 0;
+    // Set forward by an hour, then back again, whenever somebody looks.
+    const unsteady: Clock = { ...systemClock, now: () => Date.now() + (looks++ % 2) * anHourMs };
+    const bench = supervise('process.exit(3)', (plan) => plan, unsteady);
+    await bench.supervisor.run({ kind: 'install' });
+    await eventually('errored', () => bench.supervisor.state.status === 'errored');
+    assert.equal(bench.supervisor.state.generation, 3);
   });
 
   it('waits restart_delay as "waiting restart", which a request cuts short', async () => {

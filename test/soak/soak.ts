@@ -138,7 +138,10 @@ class Soak {
     return {
       ...{ core, random, modules },
       idOf: (module) => ids.get(module),
-      setId: (module, id) => void (id === undefined ? ids.delete(module) : ids.set(module, id)),
+      setId: (module, id) => {
+        if (id === undefined) ids.delete(module);
+        else ids.set(module, id);
+      },
       nextContent: () => ++this.content,
     };
   }

@@ -9,6 +9,8 @@ interface Timer {
 /** Time that passes only when a test says so. */
 export class FakeClock implements Clock {
   private time: number;
+  /** By how much it was set. */
+  private setBy = 0;
   private readonly timers = new Set<Timer>();
 
   constructor(startAt = 1_700_000_000_000) {
@@ -21,7 +23,16 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
+    return this.time + this.setBy;
+  }
+
+  elapsed(): number {
     return this.time;
+  }
+
+  /** Sets the time of day, as a person or the network does: no time passes. */
+  set(byMs: number): void {
+    this.setBy += byMs;
   }
 
   after(delayMs: number, callback: () => void): Disposable {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
+import { keepWorkers } from './keepWorkers';
 import { projectRoot } from '../support/projectRoot';
 
 /** How long one test may take on a busy machine, in milliseconds. */
@@ -9,6 +10,7 @@ const TEST_TIMEOUT_MS = 60_000;
 /** Runs, inside the extension host, the specs of the label that PM2_MODULES_TEST_LABEL names. */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
+  keepWorkers();
   const label = process.env.PM2_MODULES_TEST_LABEL ?? '';
   const mocha = new Mocha({
     ui: 'bdd',

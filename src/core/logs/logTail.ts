@@ -118,7 +118,7 @@ export class LogTail implements Disposable {
   }
 
   private showOldPartial(stream: Stream): void {
-    const now = this.options.clock.now();
+    const now = this.options.clock.elapsed();
     if (!stream.reader.hasPartial) stream.partialSince = undefined;
     else stream.partialSince ??= now;
     if (stream.partialSince !== undefined && now - stream.partialSince >= PARTIAL_MS) this.showPartial(stream);

@@ -40,7 +40,7 @@ export interface Life {
   readonly running: RunningProcess;
   readonly plan: LifePlan;
   readonly request: StartRequest;
-  /** Milliseconds since the epoch. */
+  /** By the clock that is never set, in milliseconds. */
   readonly startedAt: number;
   /** Resolves when it counts as online, or has ended before. */
   readonly online: Promise<void>;

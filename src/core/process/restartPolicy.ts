@@ -14,7 +14,7 @@ export interface RestartOptions {
 
 /** An exit that nobody asked for. */
 export interface UnplannedExit {
-  /** Milliseconds since the epoch. */
+  /** In milliseconds, by the clock that {@link RestartPolicy.begin} was told. */
   readonly at: number;
   readonly uptimeMs: number;
   readonly code: number | undefined;
@@ -50,7 +50,7 @@ export class RestartPolicy {
     private readonly counters: Counters,
   ) {}
 
-  /** A fresh count, as after a start that was asked for. `at` in milliseconds since the epoch. */
+  /** A fresh count, as after a start that was asked for. `at` in milliseconds, by the same clock as later ends. */
   static begin(options: RestartOptions, at: number): RestartPolicy {
     return new RestartPolicy(options, { since: at, unstable: 0, quickInRow: 0, backoffMs: 0 });
   }

@@ -220,7 +220,7 @@ export class Supervisor implements Disposable {
     const isCrash = request.reason.kind === 'crash';
     const restarts = this.current.restarts + (isRestart || isCrash ? 1 : 0);
     const generation = this.current.generation + 1;
-    const startedAt = this.deps.clock.now();
+    const startedAt = this.deps.clock.elapsed();
     if (!isCrash) this.policy = RestartPolicy.begin(plan.restart, startedAt);
     this.set({
       ...{ status: 'launching', request, restarts, waiting: undefined, restartTookMs: undefined },
@@ -261,7 +261,7 @@ export class Supervisor implements Disposable {
     const [crash] = await Promise.all([this.deps.explain(life, exit), this.strays.endOf(life.plan.identity)]);
     if (this.isEnding(life)) return;
     endLeftovers(life.running);
-    const now = this.deps.clock.now();
+    const now = this.deps.clock.elapsed();
     const policy = this.policy ?? RestartPolicy.begin(life.plan.restart, life.startedAt);
     const uptimeMs = now - life.startedAt;
     const decision = policy.next({ at: now, uptimeMs, code: exit.code, fingerprint: crash.summary });

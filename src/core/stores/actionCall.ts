@@ -19,7 +19,10 @@ export class ActionCall {
   private resolve!: (state: CallState) => void;
   private readonly timer = new MutableDisposable<Disposable>();
   private current: CallState = { kind: 'running' };
+  /** Milliseconds since the epoch. */
   private startedAt: number;
+  /** This and `heardAt`: by the clock that is never set. */
+  private sentAt: number;
   private heardAt = 0;
   private wasSent = false;
 
@@ -30,6 +33,7 @@ export class ActionCall {
     private readonly clock: Clock,
   ) {
     this.startedAt = clock.now();
+    this.sentAt = clock.elapsed();
     this.done = new Promise((resolve) => {
       this.resolve = resolve;
     });
@@ -51,16 +55,17 @@ export class ActionCall {
   markSent(): void {
     this.wasSent = true;
     this.startedAt = this.clock.now();
+    this.sentAt = this.clock.elapsed();
   }
 
   /** Runs `onSilence` once when nothing was streamed for `timeoutMs` and the call still runs. */
   watch(timeoutMs: number, onSilence: () => void): void {
     if (!this.isRunning) return;
-    this.heardAt = this.clock.now();
+    this.heardAt = this.clock.elapsed();
     const wait = (delayMs: number): void => {
       this.timer.value = this.clock.after(delayMs, () => {
         // Asked now, so that a flood of lines does not have to re-arm a timer for each.
-        const leftMs = this.heardAt + timeoutMs - this.clock.now();
+        const leftMs = this.heardAt + timeoutMs - this.clock.elapsed();
         if (leftMs > 0) wait(leftMs);
         else onSilence();
       });
@@ -70,12 +75,12 @@ export class ActionCall {
 
   /** `mask` hides the secrets of the configuration. */
   addLine(value: Json | undefined, mask: SecretMask): void {
-    this.heardAt = this.clock.now();
+    this.heardAt = this.clock.elapsed();
     this.log.add(mask.maskStart(toText(value), MAX_LINE_LENGTH));
   }
 
   tookMs(): number {
-    return this.clock.now() - this.startedAt;
+    return Math.round(this.clock.elapsed() - this.sentAt);
   }
 
   /** The first outcome ends the wait; a later one is only shown. */

@@ -40,6 +40,7 @@ type Stage = 'unwritten' | 'unsure' | 'loading' | 'broken' | 'held' | 'ready';
 
 /** A file that differs from what the running life started from. */
 export interface Candidate extends ChangedFile {
+  /** This and all other times are of the clock that is never set. */
   readonly firstSeenAt: number;
   fingerprint: Fingerprint;
   stage: Stage;
@@ -104,7 +105,7 @@ export class Candidates implements Disposable {
   }
 
   /** Looks at a file that something may have happened to at `seenAt`. Undefined when there is nothing new about it. */
-  look(file: ChangedFile, seenAt = this.clock.now()): Candidate | undefined {
+  look(file: ChangedFile, seenAt = this.clock.elapsed()): Candidate | undefined {
     const { fingerprint, content } = this.judge.look(file.key);
     const before = this.accepted.get(file.key) ?? this.judge.startedFrom(file.key, fingerprint);
     const old = this.items.get(file.key);
@@ -116,7 +117,7 @@ export class Candidates implements Disposable {
     const hasChanged = !old || !isSame(old.fingerprint, fingerprint);
     if (hasChanged) {
       candidate.fingerprint = fingerprint;
-      candidate.changedAt = old ? this.clock.now() : seenAt;
+      candidate.changedAt = old ? this.clock.elapsed() : seenAt;
       candidate.pause = FIRST_PAUSE_MS;
       candidate.verdict = undefined;
     }
@@ -214,7 +215,7 @@ export class Candidates implements Disposable {
   }
 
   private restMs({ changedAt }: Candidate): number {
-    return changedAt + SETTLE_MS - this.clock.now();
+    return changedAt + SETTLE_MS - this.clock.elapsed();
   }
 
   private lookNow(candidate: Candidate): void {

@@ -69,7 +69,7 @@ export class Coalescer implements Disposable {
   /** Something may have happened to a file; whoever says so, and however often. */
   see(file: ChangedFile): void {
     if (this.store.isDisposed) return;
-    const now = this.deps.clock.now();
+    const now = this.deps.clock.elapsed();
     this.quiet.see(file.key, now);
     if (file.isDependency) this.waitForDependencies();
     if (this.isPaused || this.quietTimer.value) {
@@ -120,7 +120,7 @@ export class Coalescer implements Disposable {
   private acceptWhenQuiet(ready: readonly Candidate[]): void {
     const { clock } = this.deps;
     if (this.quietTimer.value || this.delayTimer.value) return;
-    const quietMs = this.quiet.waitMs(ready, clock.now());
+    const quietMs = this.quiet.waitMs(ready, clock.elapsed());
     if (quietMs > 0) {
       this.quietTimer.value = clock.after(quietMs, () => this.afterPause(this.quietTimer));
     } else if (this.delayMs > 0 && !this.isDelayOver) {
@@ -139,7 +139,7 @@ export class Coalescer implements Disposable {
     // What was deleted in the same breath, such as a file's old name, belongs to the same restart.
     const all = [...new Set([...this.candidates.ready, ...this.candidates.missing])];
     if (all.length === 0) return;
-    const now = clock.now();
+    const now = clock.elapsed();
     this.quiet.accept(
       all.map(({ key }) => key),
       now,
@@ -151,7 +151,7 @@ export class Coalescer implements Disposable {
     }
     this.accepted.fire({
       paths: all.map(({ name }) => name),
-      at: Math.min(...all.map(({ firstSeenAt }) => firstSeenAt)),
+      at: clock.now() - Math.round(now - Math.min(...all.map(({ firstSeenAt }) => firstSeenAt))),
       needsManifest: all.some(({ name }) => name === 'package.json'),
     });
   }
@@ -167,7 +167,7 @@ export class Coalescer implements Disposable {
     const { clock, log, startedFrom } = this.deps;
     const candidate = this.candidates.look(file, seenAt);
     const isKnown = startedFrom(file.key, missing).kind === 'file';
-    if (!candidate && isKnown && !this.quiet.isFresh(file.key, clock.now())) {
+    if (!candidate && isKnown && !this.quiet.isFresh(file.key, clock.elapsed())) {
       log.debug(`${file.name} touched: same content`);
     }
     if (!file.isDependency) this.lookAgainLater(file);
@@ -198,7 +198,7 @@ export class Coalescer implements Disposable {
     this.secondLooks.get(file.key)?.dispose();
     const timer = this.deps.clock.after(SECOND_LOOK_MS, () => {
       this.secondLooks.delete(file.key);
-      if (this.isPaused) this.unseen.set(file.key, { file, seenAt: this.deps.clock.now() });
+      if (this.isPaused) this.unseen.set(file.key, { file, seenAt: this.deps.clock.elapsed() });
       else if (this.candidates.look(file)) this.decide();
     });
     this.secondLooks.set(file.key, timer);

@@ -243,7 +243,7 @@ export class EmbeddedProcess {
     const output = await readTail(this.logPaths.error, CRASH_TAIL_BYTES, this.errorLogStart);
     const found = crashFromOutput(output, this.context.folder, exit.code);
     return {
-      summary: found?.summary ?? summaryOf(exit, this.clock.now() - life.startedAt),
+      summary: found?.summary ?? summaryOf(exit, this.clock.elapsed() - life.startedAt),
       ...(!found && { isUnexplained: true }),
       ...(found?.file !== undefined && { file: found.file }),
       ...(found?.line !== undefined && { line: found.line }),

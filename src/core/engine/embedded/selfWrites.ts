@@ -28,7 +28,7 @@ export class SelfWrites {
 
   /** The editor has saved this file. */
   savedByEditor(file: string): void {
-    this.saved.set(file, this.clock.now());
+    this.saved.set(file, this.clock.elapsed());
   }
 
   lifeStarted(): void {
@@ -39,7 +39,7 @@ export class SelfWrites {
 
   /** The start file is being loaded. */
   lifeEntered(): void {
-    this.enteredAt = this.clock.now();
+    this.enteredAt = this.clock.elapsed();
   }
 
   /** A person wants changes of this file to restart the module, whoever makes them. */
@@ -49,12 +49,12 @@ export class SelfWrites {
 
   /** Of the changed files, relative to the folder or absolute, those that the module writes at each start. */
   find(paths: readonly string[]): readonly string[] {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     if (this.enteredAt !== undefined && now - this.enteredAt > SOON_MS) return [];
     return paths.filter((relative) => {
       const file = path.resolve(this.folder, relative);
       if (this.isSource(file) || this.wanted.has(file) || this.touched.has(file)) return false;
-      if (now - (this.saved.get(file) ?? 0) < EDITOR_MS) return false;
+      if (now - (this.saved.get(file) ?? Number.NEGATIVE_INFINITY) < EDITOR_MS) return false;
       this.touched.add(file);
       const lives = (this.lives.get(file) ?? 0) + 1;
       this.lives.set(file, lives);

@@ -52,7 +52,7 @@ export class RecordingModule implements EngineModule {
   readonly onDidEnd = this.ended.event;
   private readonly first: ModuleSnapshot;
   /** The recorded time; nothing ever becomes due in it. */
-  readonly clock: Clock = { now: () => this.now, after: () => ({ dispose: () => undefined }) };
+  readonly clock: Clock = { now: () => this.now, elapsed: () => this.now, after: () => ({ dispose: () => undefined }) };
 
   constructor(private readonly recording: Recording) {
     const names = new Set(recording.lines.flatMap((line) => ('process' in line && line.process) || []));

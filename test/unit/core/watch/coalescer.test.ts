@@ -458,6 +458,26 @@ describe('Coalescer', () => {
     assert.deepEqual(folder.accepts, []);
   });
 
+  it('waits no longer for a clock that was set back, and no less for one that was set forward', async () => {
+    for (const byMs of [-3_600_000, 3_600_000]) {
+      const folder = new Folder({ 'a.js': '1', 'b.js': '1' });
+      folder.save('a.js', '');
+      await folder.clock.advance(50);
+      folder.clock.set(byMs);
+      await folder.clock.advance(49);
+      assert.equal(folder.accepts.length, 0);
+      await folder.clock.advance(1);
+      assert.deepEqual(folder.paths, [['a.js']]);
+      assert.equal(folder.accepts[0]?.at, folder.clock.now() - 100);
+      folder.isLocked = true;
+      folder.save('b.js', '2');
+      folder.clock.set(-byMs);
+      folder.isLocked = false;
+      await folder.clock.advance(100);
+      assert.deepEqual(folder.paths, [['a.js'], ['b.js']]);
+    }
+  });
+
   it('leaves no timer behind', async () => {
     const folder = new Folder({ 'a.js': '1', 'b.js': '1', 'c.js': '1', 'node_modules/x.js': '1' }, 500);
     folder.isLocked = true;
