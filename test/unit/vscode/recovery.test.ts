@@ -44,7 +44,7 @@ describe('A core that crashes', () => {
         keys: () => [...memory.keys()],
         get: <T>(key: string, fallback?: T) => (memory.get(key) as T | undefined) ?? fallback,
         update: (key: string, value: unknown) => Promise.resolve(void memory.set(key, value)),
-      } as ConstructorParameters<typeof Installation>[0]['memory'],
+      },
     });
     const said: string[] = [];
     const recovering = recovery({
