@@ -84,8 +84,10 @@ describe('A fault', () => {
       await host.notes(4);
       writeFileSync(path.join(folder, 'index.js'), `${script} // saved`);
       await host.notes(6);
-      await eventually('it is online', () => statuses(host).at(-1)?.status === 'online');
-      assert.equal(statuses(host).at(-1)?.generation, 3);
+      await eventually('the third life is online', () => {
+        const { status, generation } = statuses(host).at(-1) ?? {};
+        return status === 'online' && generation === 3;
+      });
       await host.look();
       await host.does('shutdown');
       assert.deepEqual(await host.living(), []);
