@@ -211,6 +211,15 @@ describe('options that do not fit', () => {
     await eventually('nothing to say', () => own(app.uri).length === 0 && own(manifest.uri).length === 0);
   });
 
+  it('stay what they are while package.json is half typed', async () => {
+    const manifest = await open('pm2-docker', 'package.json');
+    const code = await open('pm2-docker', 'lib/clientFactory.js');
+    const [declared] = await definitions(code, 'conf.socketPath');
+    await applied(manifest, (edit) => edit.insert(manifest.uri, new vscode.Position(1, 0), '"half": '));
+    assert.deepEqual(await definitions(code, 'conf.socketPath'), [declared]);
+    assert.deepEqual(own(code.uri), []);
+  });
+
   it('are no matter of a folder that is no module', async () => {
     const { uri } = await open('plain', 'README.md');
     const file = vscode.Uri.joinPath(uri, '..', 'index.js');

@@ -41,11 +41,11 @@ class Evaluation implements CallContext {
   }
 
   addToSlot(file: string, slot: Slot, values: Values): void {
-    this.cells.add(slotCell(file, slot), values);
+    this.cells.addToSlot(file, slot, values);
   }
 
   slot(file: string, slot: Slot): Values {
-    return this.cells.get(slotCell(file, slot));
+    return this.cells.slot(file, slot);
   }
 
   private evaluateFile(file: string, program: Program): void {
@@ -272,8 +272,4 @@ function conf(source: ConfSource): Values {
 
 function copyOf(values: Values): Values {
   return [...values.values()].some(({ kind }) => kind === 'conf') ? conf('merged') : values;
-}
-
-function slotCell(file: string, slot: Slot): string {
-  return `${file}\0#${slot}`;
 }

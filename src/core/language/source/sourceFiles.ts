@@ -3,7 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Files that are read of one module; with more, nothing is said that needs all of them. */
-const MAX_FILES = 400;
+const MAX_FILES = 200;
 /** Size of a file that a person wrote, in bytes; above it lies what a bundler made. */
 const MAX_FILE_BYTES = 512 * 1024;
 /** Folders below the module's own that are looked into. */

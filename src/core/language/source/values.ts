@@ -1,3 +1,5 @@
+import type { Slot } from './program';
+
 /** The libraries by which a module gets its configuration, or does not. */
 export type Library = 'pmx' | '@pm2/io' | 'tx2';
 
@@ -51,17 +53,21 @@ export function unite(sets: readonly Values[]): Values {
 
 /** Values that only grow while everything is evaluated again and again. */
 export class Cells {
-  private readonly cells = new Map<string, Map<string, Value>>();
+  /** By file and slot: these are asked for all the time. */
+  private readonly slots = new Map<string, Map<string, Value>[]>();
   private readonly properties = new Map<string, Map<string, Map<string, Value>>>();
   /** How often a value came to a cell that had not held it. */
   growth = 0;
 
-  get(cell: string): Values {
-    return this.cells.get(cell) ?? noValues;
+  slot(file: string, slot: Slot): Values {
+    return this.slots.get(file)?.[slot] ?? noValues;
   }
 
-  add(cell: string, values: Values): void {
-    this.addTo(this.cells, cell, values);
+  addToSlot(file: string, slot: Slot, values: Values): void {
+    if (values.size === 0) return;
+    const ofFile = this.slots.get(file) ?? [];
+    this.slots.set(file, ofFile);
+    this.addAll((ofFile[slot] ??= new Map<string, Value>()), values);
   }
 
   property(of: Value, name: string): Values {
@@ -73,7 +79,9 @@ export class Cells {
     const key = valueKey(of);
     const own = this.properties.get(key) ?? new Map<string, Map<string, Value>>();
     this.properties.set(key, own);
-    this.addTo(own, name, values);
+    const known = own.get(name) ?? new Map<string, Value>();
+    own.set(name, known);
+    this.addAll(known, values);
   }
 
   /** What the object of that key holds. */
@@ -81,10 +89,7 @@ export class Cells {
     return [...(this.properties.get(key)?.values() ?? [])];
   }
 
-  private addTo(cells: Map<string, Map<string, Value>>, name: string, values: Values): void {
-    if (values.size === 0) return;
-    const known = cells.get(name) ?? new Map<string, Value>();
-    cells.set(name, known);
+  private addAll(known: Map<string, Value>, values: Values): void {
     for (const [key, value] of values) {
       if (known.has(key)) continue;
       known.set(key, value);

@@ -74,11 +74,21 @@ async function findModule(folder: string, root: string): Promise<string | undefi
   return undefined;
 }
 
-/** As it is in the editor, or on disk; what cannot be parsed says nothing. */
+/** As it is in the editor; as it is on disk while that is half typed. What cannot be parsed at all says nothing. */
 async function readManifest(uri: Uri): Promise<unknown> {
   const opened = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  const typed = opened && parsed(opened.getText());
+  if (typed !== undefined) return typed;
   try {
-    return JSON.parse(opened?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri)));
+    return parsed(new TextDecoder().decode(await workspace.fs.readFile(uri)));
+  } catch {
+    return undefined; // there is none
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
