@@ -5,7 +5,7 @@ import type { Wording } from './wording';
 
 /** A message in the editor's language. */
 export function localize({ text, args }: Message): string {
-  return l10n.t(text, ...args);
+  return l10n.t(text, ...args.map((arg) => (typeof arg === 'string' ? arg : localize(arg))));
 }
 
 /** Makes the function that gives the wording of this moment. */

@@ -1,3 +1,4 @@
+import { formatMessage } from '../../src/base/message';
 import { decode } from '../../src/core/protocol/decode';
 import type { LiveModule } from '../../src/core/liveModule';
 import type { Packet } from '../../src/core/protocol/packet';
@@ -81,7 +82,7 @@ function eventLine({ name, count, recent }: EventSnapshot): string {
 }
 
 function hintLine({ code, message }: Hint): string {
-  return [code, ...message.args].join('  ');
+  return [code, ...message.args.map((arg) => (typeof arg === 'string' ? arg : formatMessage(arg)))].join('  ');
 }
 
 function unknownLine(packet: Packet): string[] {

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/event';
-import { message } from '../../base/message';
+import { formatMessage, message } from '../../base/message';
 import type { Crash, Hint, ModuleSnapshot, ProcessSnapshot } from '../../shared/module';
 import type { Packet, ScopedPacket } from '../protocol/packet';
 import {
@@ -161,7 +161,7 @@ export class RuntimeHints implements Disposable {
       if (entries.delete(id)) this.changed.fire();
       return;
     }
-    if (known?.text === text.text && known.args.join('\n') === text.args.join('\n')) return;
+    if (known && formatMessage(known) === formatMessage(text)) return;
     if (!known && entries.size >= MAX_HINTS) return;
     entries.set(id, { hint: { code, message: text }, isOfEnd });
     this.changed.fire();
