@@ -1,13 +1,17 @@
 import type { JSONPath } from 'jsonc-parser';
 import * as v from 'valibot';
 import { message } from '../../base/message';
+import type { Json } from '../../shared/probe';
 import { appFields, type AppFieldName } from './appFields';
 import { closestName } from './closestName';
+import { spellings } from './field';
+import type { FieldKind } from './fieldKinds';
+import type { Finding } from './finding';
 import { shown, type JsonObject, type ManifestSource } from './manifestSource';
 
 /** The options that an `apps` entry declares, under PM2's own names, each checked and in its working form. */
 export type DeclaredOptions = {
-  readonly [Name in AppFieldName]?: v.InferOutput<(typeof appFields)[Name]['schema']>;
+  readonly [Name in AppFieldName]?: v.InferOutput<(typeof appFields)[Name]['kind']['schema']>;
 };
 
 /** One entry of `apps`, and what it declares. */
@@ -19,18 +23,36 @@ export interface DeclaredApp {
   readonly pathOf: (name: AppFieldName) => JSONPath;
 }
 
-/** Reads one entry. Throws a UserError for a value that PM2 refuses; a name that PM2 does not know gets a hint. */
+/** PM2's own name for each name that it takes. */
+const ownNames: ReadonlyMap<string, AppFieldName> = new Map(
+  appFieldNames().flatMap((name) =>
+    spellings(name, appFields[name].facts).map((spelling) => [spelling, name] as const),
+  ),
+);
+
+/** PM2's own name for an option, however it is spelled; undefined when PM2 has no such option. */
+export function ownNameOf(spelling: string): AppFieldName | undefined {
+  return ownNames.get(spelling);
+}
+
+/** Keys of an entry that are meant for people, or are a set of variables for `pm2 start --env`. */
+export function isNoOption(key: string): boolean {
+  return /^(\/\/|_|#|\$)/.test(key) || /^env_\S+$/.test(key);
+}
+
+/** Reads one entry. Refuses a value that PM2 refuses; a name that PM2 does not know gets a hint. */
 export function readDeclaredApp(source: ManifestSource, path: JSONPath, json: JsonObject): DeclaredApp {
   const options = new Map<string, unknown>();
   const keys = new Map<string, string>();
-  for (const [name, { schema, describe, aliases }] of Object.entries(appFields)) {
-    const key = spellings(name, aliases).find((spelling) => json[spelling] !== undefined && json[spelling] !== null);
+  for (const name of appFieldNames()) {
+    const { kind, facts } = appFields[name];
+    const key = spellings(name, facts).find((spelling) => json[spelling] !== undefined && json[spelling] !== null);
     const value = key === undefined ? undefined : json[key];
     if (key === undefined || value === undefined) continue;
-    const result = v.safeParse(schema, value);
-    if (!result.success) throw source.error([...path, key], (line) => describe(line, key, shown(value)));
-    options.set(name, result.output);
     keys.set(name, key);
+    const result = v.safeParse(kind.schema, value);
+    if (result.success) options.set(name, result.output);
+    else source.refuse(wrongValue(kind, [...path, key], value));
   }
   hintAtUnknown(source, path, json);
   return {
@@ -40,23 +62,25 @@ export function readDeclaredApp(source: ManifestSource, path: JSONPath, json: Js
   };
 }
 
-function spellings(name: string, aliases: readonly string[]): string[] {
-  return [name, ...aliases, camelCase(name)];
+function appFieldNames(): AppFieldName[] {
+  return Object.keys(appFields) as AppFieldName[];
 }
 
-/** `max_restarts` → `maxRestarts`; PM2 leaves parts of one letter as they are. */
-function camelCase(name: string): string {
-  const [first, ...rest] = name.split('_');
-  return [first, ...rest.map((part) => (part.length > 1 ? part.charAt(0).toUpperCase() + part.slice(1) : part))].join(
-    '',
-  );
+function wrongValue({ schema, takes, mend }: FieldKind<unknown>, path: JSONPath, value: Json): Finding {
+  const instead = mend?.(value);
+  return {
+    code: 'option-type',
+    path,
+    part: 'value',
+    message: message('"{0}" is {1}, but must be {2}.', String(path.at(-1)), shown(value), takes),
+    instead: v.is(schema, instead) ? instead : undefined,
+  };
 }
 
 function hintAtUnknown(source: ManifestSource, path: JSONPath, json: JsonObject): void {
-  const known = Object.entries(appFields).flatMap(([name, { aliases }]) => spellings(name, aliases));
+  const known = [...ownNames.keys()];
   for (const key of Object.keys(json)) {
-    const isNote = /^(\/\/|_|#|\$)/.test(key);
-    if (isNote || known.includes(key) || /^env_\S+$/.test(key)) continue;
+    if (ownNames.has(key) || isNoOption(key)) continue;
     const meant = closestName(key, known);
     source.hint(
       'unknown-option',
@@ -64,6 +88,7 @@ function hintAtUnknown(source: ManifestSource, path: JSONPath, json: JsonObject)
       meant
         ? message('"{0}" is not an option of PM2, which drops it without a word. Did you mean "{1}"?', key, meant)
         : message('"{0}" is not an option of PM2, which drops it without a word. Remove it, or correct its name.', key),
+      { instead: meant },
     );
   }
 }

@@ -1,23 +1,11 @@
 import path from 'node:path';
 import { isWithin } from '../../base/isWithin';
 import { message } from '../../base/message';
-import type { AppFieldName } from './appFields';
+import { appFields, type AppFieldName } from './appFields';
 import { processFields, systemVariables } from './configKeys';
 import type { DeclaredApp } from './declaredOptions';
 import type { AppOptions } from './manifest';
 import { shown, type JsonObject, type ManifestSource } from './manifestSource';
-
-/** Options that PM2 acts on and that have no effect on a module in development. */
-const WITHOUT_EFFECT: readonly AppFieldName[] = [
-  'cron_restart',
-  'deep_monitoring',
-  'event_loop_inspector',
-  'gid',
-  'io',
-  'trace',
-  'uid',
-  'v8',
-];
 
 /** An entry as declared, and what it was completed to. */
 export interface CheckedApp {
@@ -70,6 +58,7 @@ function hintAtName(source: ManifestSource, name: string, { app, complete }: Che
       name,
       declared,
     ),
+    { part: 'value', instead: name },
   );
 }
 
@@ -137,10 +126,9 @@ function hintAtLogs(source: ManifestSource, app: DeclaredApp, complete: AppOptio
 }
 
 function hintAtEffect(source: ManifestSource, app: DeclaredApp): void {
-  for (const field of WITHOUT_EFFECT) {
-    const value = app.options[field];
-    if (value === undefined || value === false) continue;
-    source.hint('no-effect', app.pathOf(field), message('PM2 acts on "{0}". Here it has no effect.', field));
+  for (const [name, value] of Object.entries(app.options) as [AppFieldName, unknown][]) {
+    if (appFields[name].facts.effect !== 'inert' || value === false) continue;
+    source.hint('no-effect', app.pathOf(name), message('PM2 acts on "{0}". Here it has no effect.', name));
   }
   if (app.options.autostart !== false) return;
   source.hint(

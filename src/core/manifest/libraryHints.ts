@@ -1,6 +1,8 @@
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { message } from '../../base/message';
-import { dependsOn } from './isModulePackage';
+import { isRecord } from '../../base/records';
+import { clientLibraries, dependsOn } from './isModulePackage';
 import type { AppOptions } from './manifest';
 import { isJsonObject, type ManifestSource } from './manifestSource';
 
@@ -10,9 +12,19 @@ import { isJsonObject, type ManifestSource } from './manifestSource';
  */
 export function hintAtLibraries(source: ManifestSource, name: string, app: AppOptions): void {
   hintAtBeta(source);
-  if (!app.preload) return;
   const { config } = source.json;
   if (typeof config !== 'object' || config === null || Object.keys(config).length === 0) return;
+  if (!clientLibraries.some((library) => dependsOn(source.json, library))) {
+    source.hint(
+      'no-library',
+      ['config'],
+      message(
+        'Nothing in "dependencies" reads "config": that is what "initModule" of pmx does. Add pmx, or read what was set from process.env["{0}"] and the defaults from package.json.',
+        name,
+      ),
+    );
+  }
+  if (!app.preload) return;
   const library = ['pmx', '@pm2/io'].find((candidate) => dependsOn(source.json, candidate));
   if (library === undefined) return;
   if (isEsModule(source, app.script)) {
@@ -47,8 +59,49 @@ function hintAtBeta(source: ManifestSource): void {
     'pmx-beta',
     [group, library],
     message('npm has no "beta" of pmx any more, so "npm install" fails. Ask for "^1.6.8".'),
+    { part: 'value', instead: '^1.6.8' },
   );
 }
+
+/** A hint about a client library that the start file loads, and that nobody who installs the module gets. */
+export async function hintAtUndeclaredLibrary(source: ManifestSource, script: string): Promise<void> {
+  const used = await loadedBy(script);
+  const undeclared = clientLibraries.filter((library) => used.has(library) && !dependsOn(source.json, library));
+  for (const library of undeclared) {
+    source.hint(
+      'library-undeclared',
+      ['dependencies', library],
+      isRecord(source.json.devDependencies) && Object.hasOwn(source.json.devDependencies, library)
+        ? message(
+            'The start file loads {0}, which stands in "devDependencies": who installs the module does not get it. Move it to "dependencies".',
+            library,
+          )
+        : message(
+            'The start file loads {0}, which is not in "dependencies": the module would stop with "Cannot find module". Add it.',
+            library,
+          ),
+    );
+  }
+}
+
+/** Names of packages that a file loads in so many words. None when it cannot be read, or is too large to be a source. */
+async function loadedBy(file: string): Promise<ReadonlySet<string>> {
+  try {
+    if ((await stat(file)).size > MAX_SOURCE_BYTES) return new Set();
+    const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => !COMMENT.test(line));
+    return new Set(lines.flatMap((line) => [...line.matchAll(LOADS)].map(([, name = '']) => name)));
+  } catch {
+    return new Set();
+  }
+}
+
+const COMMENT = /^\s*(?:\/\/|\*)/;
+
+/** `require('x')`, `import('x')`, `import 'x'`, `… from 'x'`. */
+const LOADS = /(?:\b(?:require|import)\s*\(\s*|\bfrom\s+|\bimport\s+)["']([^"']+)["']/g;
+
+/** A start file larger than this was built, and may have its libraries in it. */
+const MAX_SOURCE_BYTES = 262_144;
 
 function placeOf({ json }: ManifestSource, library: string): string[] {
   const groups = ['dependencies', 'optionalDependencies', 'peerDependencies'];

@@ -1,33 +1,59 @@
 import type { JSONPath } from 'jsonc-parser';
-import { UserError } from '../../base/errors';
+import type { Remedy } from '../../base/errors';
 import { message, type Message } from '../../base/message';
 import { truncate } from '../../base/truncate';
 import type { Hint } from '../../shared/module';
 import type { Json } from '../../shared/probe';
 import { BrokenManifestError } from './brokenManifestError';
+import type { Finding } from './finding';
 import { readJsonText, type JsonFault, type Position } from './jsonText';
+import { ManifestError } from './manifestError';
 
 /** A JSON object from a file. */
 export type JsonObject = Readonly<Record<string, Json>>;
 
-/** A package.json that is an object, with the places of its keys, and the hints found in it so far. */
+/** A package.json that is an object, with the places of its keys, and what was found in it so far. */
 export class ManifestSource {
-  readonly hints: Hint[] = [];
+  private readonly noted: Finding[] = [];
 
   constructor(
     /** Absolute path. */
     readonly file: string,
     readonly json: JsonObject,
     readonly positionOf: (path: JSONPath) => Position,
+    /** Gets what is wrong with a part of it, whose other parts can still be read; without it, that is thrown. */
+    private readonly onRefused?: (finding: Finding) => void,
   ) {}
 
-  /** An error about the value at that path; `describe` makes its text, given the line. */
-  error(path: JSONPath, describe: (line: number) => Message): UserError {
-    return errorAt(this.file, this.positionOf(path), describe);
+  /** What is not as PM2 or a person would expect, in the order in which it was found. */
+  get findings(): readonly Finding[] {
+    return this.noted;
   }
 
-  hint(code: string, path: JSONPath, text: Message, weight: Pick<Hint, 'isMinor'> = {}): void {
-    this.hints.push({ code, message: text, ...weight, file: this.file, ...this.positionOf(path) });
+  /** The same, as hints with a line and column, from top to bottom. */
+  get hints(): Hint[] {
+    return this.noted
+      .map(({ code, message: text, path, isMinor }) => ({
+        ...{ code, message: text, file: this.file },
+        ...(isMinor ? { isMinor } : undefined),
+        ...this.positionOf(path),
+      }))
+      .sort((one, other) => one.line - other.line);
+  }
+
+  /** An error about what was found. */
+  error(finding: Finding, remedies?: readonly Remedy[]): ManifestError {
+    return new ManifestError(finding, { file: this.file, position: this.positionOf(finding.path) }, remedies);
+  }
+
+  /** Throws an error about a part that cannot be used, unless the others are to be read all the same. */
+  refuse(finding: Finding): void {
+    if (!this.onRefused) throw this.error(finding);
+    this.onRefused(finding);
+  }
+
+  hint(code: string, path: JSONPath, text: Message, about?: Pick<Finding, 'part' | 'instead' | 'isMinor'>): void {
+    this.noted.push({ code, path, message: text, ...about });
   }
 }
 
@@ -58,10 +84,6 @@ export function shown(value: Json): string {
 
 /** Characters of a value that a message shows. */
 const MAX_SHOWN = 60;
-
-function errorAt(file: string, position: Position, describe: (line: number) => Message): UserError {
-  return new UserError(describe(position.line), [{ kind: 'openFile', file, ...position }]);
-}
 
 function brokenAt(file: string, position: Position, text: Message): BrokenManifestError {
   return new BrokenManifestError(text, [{ kind: 'openFile', file, ...position }]);

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { errorCode } from '../../base/errors';
 import { message } from '../../base/message';
 import { BrokenManifestError } from './brokenManifestError';
-import { readAppEntries, type AppEntry } from './appEntries';
+import { appEntries, type AppEntry } from './appEntries';
 import { completeAppOptions } from './appOptions';
-import { hintAtApps, hintAtConfig, hintAtPackageName, hintAtUselessConfig, type CheckedApp } from './hints';
-import { dependsOn } from './isModulePackage';
-import { hintAtLibraries } from './libraryHints';
+import { hintAtApps, type CheckedApp } from './hints';
+import { hintAtLibraries, hintAtUndeclaredLibrary } from './libraryHints';
 import type { Manifest } from './manifest';
-import { isJsonObject, parseManifest, shown, type JsonObject, type ManifestSource } from './manifestSource';
+import { appNames, readConfig, readName, readsPm2Api } from './manifestParts';
+import { parseManifest } from './manifestSource';
 import { findStartFile } from './startFile';
 import { hintAtWatch } from './watchHints';
 
@@ -22,7 +22,8 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const file = path.join(root, 'package.json');
   const source = parseManifest(file, await readText(root, file));
   const name = readName(source, root);
-  const [first, ...others] = readAppEntries(source);
+  const [readFirst, ...readOthers] = appEntries(source);
+  const [first, others] = [readFirst(), readOthers.map((read) => read())];
   const names = appNames(name, [first, ...others]);
   const complete = async (entry: AppEntry, index: number): Promise<CheckedApp> => ({
     app: entry.app,
@@ -38,6 +39,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   hintAtApps(source, name, apps);
   hintAtWatch(source, apps);
   hintAtLibraries(source, name, apps[0].complete);
+  await hintAtUndeclaredLibrary(source, apps[0].complete.script);
   const { version, description } = source.json;
   const [firstApp, ...otherApps] = apps;
   return {
@@ -49,7 +51,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     apps: [firstApp.complete, ...otherApps.map((app) => app.complete)],
     config: readConfig(source),
     usesPm2Api: readsPm2Api(source),
-    hints: [...source.hints].sort((one, other) => (one.line ?? 0) - (other.line ?? 0)),
+    hints: source.hints,
   };
 }
 
@@ -78,63 +80,4 @@ async function unreadable(folder: string, file: string, cause: unknown): Promise
     [{ kind: 'runInTerminal', command: 'npm init -y', cwd: folder }],
     { cause },
   );
-}
-
-function readName(source: ManifestSource, folder: string): string {
-  const { name } = source.json;
-  if (typeof name === 'string' && name.trim() !== '') {
-    hintAtPackageName(source, name);
-    return name;
-  }
-  if (name !== undefined && name !== null && typeof name !== 'string') {
-    throw source.error(['name'], (line) =>
-      message('package.json, line {0}: "name" is {1}, but must be a text.', line, shown(name)),
-    );
-  }
-  const base = path.basename(folder) || 'module';
-  source.hint(
-    'no-name',
-    ['name'],
-    message(
-      'package.json has no "name": PM2 would name the process after its start file, and could not find its options. Here it is "{0}", after the folder. Add a "name".',
-      base,
-    ),
-  );
-  return base;
-}
-
-/** One process is called like its package; several like the package and, after a colon, the app. */
-function appNames(name: string, entries: readonly AppEntry[]): string[] {
-  if (entries.length === 1) return [name];
-  const taken = new Set<string>();
-  return entries.map(({ app, start }) => {
-    const wanted = app.options.name ?? path.basename(start.request, path.extname(start.request));
-    let unique = wanted;
-    for (let number = 2; taken.has(unique); number++) unique = `${wanted}-${number}`;
-    taken.add(unique);
-    return `${name}:${unique}`;
-  });
-}
-
-function readConfig(source: ManifestSource): JsonObject {
-  const { config } = source.json;
-  if (config === undefined || config === null) return {};
-  if (!isJsonObject(config)) {
-    hintAtUselessConfig(source);
-    return {};
-  }
-  hintAtConfig(source, config);
-  return config;
-}
-
-function readsPm2Api(source: ManifestSource): boolean {
-  if (!dependsOn(source.json, 'pm2')) return false;
-  source.hint(
-    'pm2-api',
-    ['dependencies', 'pm2'],
-    message(
-      'It depends on "pm2", whose API starts a PM2 daemon in $PM2_HOME. Set pm2Modules.home to keep it apart from your own.',
-    ),
-  );
-  return true;
 }

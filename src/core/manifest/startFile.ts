@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { JSONPath } from 'jsonc-parser';
-import { UserError, type Remedy } from '../../base/errors';
 import { message } from '../../base/message';
 import { isRecord } from '../../base/records';
 import type { StartFileRule } from '../../shared/module';
+import type { ManifestError } from './manifestError';
 import type { ManifestSource } from './manifestSource';
 
 /** A start file as package.json names it. */
@@ -21,7 +21,7 @@ const EXTENSIONS = ['.js', '.json', '.node'];
 
 /**
  * The absolute path of the file that starts. Finds what Node would find; where PM2 would not, there is a hint.
- * Throws a UserError when there is no such file.
+ * Throws a ManifestError when there is no such file.
  */
 export async function findStartFile(source: ManifestSource, start: StartFile): Promise<string> {
   const folder = path.dirname(source.file);
@@ -31,20 +31,21 @@ export async function findStartFile(source: ManifestSource, start: StartFile): P
   if (kind === 'folder') {
     const index = await fileOfFolder(wanted, folder);
     if (index) return index;
-    throw source.error(start.path, (line) =>
-      message('package.json, line {0}: "{1}" is a folder without an index.js. Name a file.', line, start.request),
-    );
+    throw source.error({
+      code: 'start-folder',
+      path: start.path,
+      part: 'value',
+      message: message('"{0}" is a folder without an index.js. Name a file.', start.request),
+    });
   }
   const completed = await firstFile(EXTENSIONS.map((extension) => wanted + extension));
   if (!completed) throw notFound(source, start);
+  const instead = start.request + path.extname(completed);
   source.hint(
     'main-extension',
     start.path,
-    message(
-      '"{0}" has no extension: PM2 would stop with "Script not found". Write "{1}".',
-      start.request,
-      start.request + path.extname(completed),
-    ),
+    message('"{0}" has no extension: PM2 would stop with "Script not found". Write "{1}".', start.request, instead),
+    { part: 'value', instead },
   );
   return completed;
 }
@@ -80,36 +81,27 @@ async function kindOf(file: string): Promise<'file' | 'folder' | undefined> {
   return stats?.isDirectory() ? 'folder' : undefined;
 }
 
-function notFound(source: ManifestSource, { request, rule, path: at }: StartFile): UserError {
+function notFound(source: ManifestSource, { request, rule, path: at }: StartFile): ManifestError {
   const key = rule === 'apps[].script' ? 'script' : rule;
+  const about = { path: at, part: 'value' } as const;
   if (/\s/.test(request.trim())) {
-    return source.error(at, (line) =>
-      message(
-        'package.json, line {0}: "{1}" is a command line, which PM2 would give to bash. Name the file alone in "script", what follows it in "args", and what runs it in "interpreter".',
-        line,
-        request,
-      ),
+    const text = message(
+      '"{0}" is a command line, which PM2 would give to bash. Name the file alone in "script", what follows it in "args", and what runs it in "interpreter".',
+      request,
     );
+    return source.error({ code: 'start-command', ...about, message: text });
   }
   const { scripts } = source.json;
   if (isRecord(scripts) && typeof scripts.build === 'string') {
-    const { detail, remedies } = source.error(at, (line) =>
-      message(
-        'package.json, line {0}: "{1}" names "{2}", which is not there yet. "npm run build" may make it; else correct the name.',
-        line,
-        key,
-        request,
-      ),
-    );
-    const build: Remedy = { kind: 'runInTerminal', command: 'npm run build', cwd: path.dirname(source.file) };
-    return new UserError(detail, [build, ...remedies]);
-  }
-  return source.error(at, (line) =>
-    message(
-      'package.json, line {0}: "{1}" names "{2}", which is not there. Create the file, or correct the name.',
-      line,
+    const text = message(
+      '"{0}" names "{1}", which is not there yet. "npm run build" may make it; else correct the name.',
       key,
       request,
-    ),
-  );
+    );
+    return source.error({ code: 'start-not-built', ...about, message: text }, [
+      { kind: 'runInTerminal', command: 'npm run build', cwd: path.dirname(source.file) },
+    ]);
+  }
+  const text = message('"{0}" names "{1}", which is not there. Create the file, or correct the name.', key, request);
+  return source.error({ code: 'start-missing', ...about, message: text });
 }

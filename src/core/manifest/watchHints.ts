@@ -30,6 +30,7 @@ export function hintAtWatch(source: ManifestSource, apps: readonly CheckedApp[])
       message(
         'With "ignore_watch", PM2 forgets what it ignores by itself: changes in "node_modules" and ".git" then restart the module. Here they never do. Add "node_modules" and ".git" to the list.',
       ),
+      { part: 'value', instead: [...ignoreWatch, 'node_modules', '.git'] },
     );
   }
 }

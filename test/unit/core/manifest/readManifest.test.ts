@@ -76,6 +76,7 @@ const started: readonly Started[] = [
     files: { 'package.json': { name: 'm', pm2: [{ script: 'b.js' }], apps: [{ script: 'a.js' }] }, 'a.js': js },
     scripts: ['a.js'],
     rule: 'apps[].script',
+    hints: ['pm2-ignored'],
   },
   {
     what: 'exec for script',
@@ -318,7 +319,10 @@ const started: readonly Started[] = [
   {
     what: 'config keys that clash',
     files: {
-      'package.json': { name: 'm', main: 'a.js', config: { watch: 1, Path: 2, port: 3, debug: 4 } },
+      'package.json': {
+        ...{ name: 'm', main: 'a.js', dependencies: { pmx: '*' } },
+        config: { watch: 1, Path: 2, port: 3, debug: 4 },
+      },
       'a.js': js,
     },
     scripts: ['a.js'],
@@ -327,7 +331,10 @@ const started: readonly Started[] = [
   },
   {
     what: 'config keys with a dot',
-    files: { 'package.json': { name: 'm', main: 'a.js', config: { 'a.b': 1 } }, 'a.js': js },
+    files: {
+      'package.json': { name: 'm', main: 'a.js', config: { 'a.b': 1 }, dependencies: { tx2: '*' } },
+      'a.js': js,
+    },
     scripts: ['a.js'],
     rule: 'main',
     hints: ['config-key-dotted'],
@@ -433,6 +440,36 @@ const started: readonly Started[] = [
     scripts: ['a.js'],
     rule: 'main',
     hints: ['config-not-object'],
+  },
+  {
+    what: 'options that no library reads',
+    files: { 'package.json': { name: 'm', main: 'a.js', config: { port: 1 } }, 'a.js': js },
+    scripts: ['a.js'],
+    rule: 'main',
+    hints: ['no-library'],
+  },
+  {
+    what: 'a library that is loaded and not declared',
+    files: { 'package.json': { name: 'm', main: 'a.js' }, 'a.js': "const a = 1, pmx = require('pmx');" },
+    scripts: ['a.js'],
+    rule: 'main',
+    hints: ['library-undeclared'],
+  },
+  {
+    what: 'a library that is imported and only there to develop',
+    files: {
+      'package.json': { name: 'm', main: 'a.mjs', devDependencies: { '@pm2/io': '*' } },
+      'a.mjs': 'import io from "@pm2/io";',
+    },
+    scripts: ['a.mjs'],
+    rule: 'main',
+    hints: ['library-undeclared'],
+  },
+  {
+    what: 'a library that is loaded in a comment',
+    files: { 'package.json': { name: 'm', main: 'a.js' }, 'a.js': "// require('pmx')\n/*\n * import 'tx2'\n */" },
+    scripts: ['a.js'],
+    rule: 'main',
   },
   {
     what: 'a dependency on pm2',
@@ -698,7 +735,7 @@ describe('readManifest', () => {
 
   it('lists hints from top to bottom', async () => {
     const folder = write({
-      'package.json': '{\n"config": {"name": 1},\n"bin": "a.js",\n"dependencies": {\n"pm2": "*"}\n}',
+      'package.json': '{\n"config": {"name": 1},\n"bin": "a.js",\n"dependencies": {"pmx": "*",\n"pm2": "*"}\n}',
       'a.js': js,
     });
     assert.deepEqual(codes(await readManifest(folder)), ['no-name', 'config-key-clash', 'bin-string', 'pm2-api']);
