@@ -41,6 +41,7 @@ module.exports = {
     core('protocol'),
     core('manifest'),
     core('configuration', 'manifest'),
+    core('language/manifest', 'manifest', 'configuration'),
     core('process', 'protocol', 'manifest'),
     core('parser'),
     core('watch', 'parser', 'manifest'),

@@ -17,10 +17,12 @@ import type { TrafficSaved } from '../shared/output';
 import type { Json, ProbeHistorySnapshot, ProbesDelta } from '../shared/probe';
 import { OptionsFile } from './configuration/optionsFile';
 import { Configurations } from './configurations';
+import type { ManifestLanguageCalls } from '../shared/languageApi';
 import type { SourceCalls } from '../shared/sourceApi';
 import { EmbeddedEngine } from './engine/embedded/embeddedEngine';
 import { SourceService } from './language/source/sourceService';
 import type { LiveModule } from './liveModule';
+import { ManifestLanguage } from './language/manifest/manifestLanguage';
 import type { Manifest } from './manifest/manifest';
 import { Modules } from './modules';
 import { ownProcesses } from './process/ownProcesses';
@@ -42,6 +44,20 @@ export class CoreService implements CoreCalls {
   readonly renameConfigKey: SourceCalls['renameConfigKey'] = (...asked) => this.source.renameConfigKey(...asked);
   readonly planPmxTypes: SourceCalls['planPmxTypes'] = (request) => this.source.planPmxTypes(request);
   readonly declareConfigKey: SourceCalls['declareConfigKey'] = (...asked) => this.source.declareConfigKey(...asked);
+  private readonly manifestLanguage = new ManifestLanguage({
+    home: () => this.settings.home,
+    isInstalled: (folder) => this.modules.all.some(({ engine }) => engine.snapshot.folder === folder),
+  });
+  readonly manifestProblems: ManifestLanguageCalls['manifestProblems'] = (document) =>
+    this.manifestLanguage.manifestProblems(document);
+  readonly manifestFixes: ManifestLanguageCalls['manifestFixes'] = (...asked) =>
+    this.manifestLanguage.manifestFixes(...asked);
+  readonly manifestCompletions: ManifestLanguageCalls['manifestCompletions'] = (...asked) =>
+    this.manifestLanguage.manifestCompletions(...asked);
+  readonly manifestHover: ManifestLanguageCalls['manifestHover'] = (...asked) =>
+    this.manifestLanguage.manifestHover(...asked);
+  readonly manifestConfiguration: ManifestLanguageCalls['manifestConfiguration'] = (document) =>
+    this.manifestLanguage.manifestConfiguration(document);
   private settings: CoreSettings;
 
   constructor(start: CoreStart, events: CoreEvents, log: Log) {

@@ -4,6 +4,7 @@ import type { ConfigurationCalls, ConfigurationSnapshot } from './configurationA
 import type { ActionsDelta, CallState, RunOutput } from './action';
 import type { Emission, EventsDelta } from './event';
 import type { IssuesDelta } from './issue';
+import type { ManifestLanguageCalls } from './languageApi';
 import type { ModuleId, ModuleSnapshot } from './module';
 import type { OutputChunk, TrafficChunk, TrafficSaved } from './output';
 import type { ProbeHistorySnapshot, ProbesDelta } from './probe';
@@ -63,7 +64,7 @@ export interface Interest {
 }
 
 /** Calls that the host makes. A rejected promise carries a `UserError` when a person can act on it. */
-export interface CoreCalls extends ConfigurationCalls, SourceCalls {
+export interface CoreCalls extends ManifestLanguageCalls, ConfigurationCalls, SourceCalls {
   /** Installs a folder as a dev module and starts it; resolves when it is online, or rejects with why it is not. */
   installFolder(folder: string, settings: FolderSettings): Promise<ModuleId>;
   /** Stops and forgets a module. Its folder is left as it is. */
