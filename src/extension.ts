@@ -17,6 +17,7 @@ import { Interests } from './vscode/interests';
 import { issueBadge } from './vscode/issueBadge';
 import { issueDiagnostics } from './vscode/issueDiagnostics';
 import { issueNotices } from './vscode/issueNotices';
+import { manifestLanguage } from './vscode/language/manifest/manifestLanguage';
 import { createWording } from './vscode/localize';
 import { Mirror } from './vscode/mirror';
 import { sourceLanguage } from './vscode/language/source/sourceLanguage';
@@ -92,6 +93,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     issueNotices({ mirror, problems, wording, clock: systemClock, isWanted: () => setting('issues.notify') }),
     statusBar(seen),
     pinnedItems({ ...seen, ...choices, interests }),
+    manifestLanguage({ core, mirror, log }),
     fileEvents(core),
     sourceLanguage({ calls: () => core.calls, onError: (error) => log.error(String(error)) }),
     followSettings(core, mirror, output),

@@ -1,0 +1,31 @@
+import { CodeLens, EventEmitter, l10n, languages, type TextDocument } from 'vscode';
+import { DisposableStore, type Disposable } from '../../../base/disposable';
+import type { ManifestConfiguration } from '../../../shared/languageApi';
+import type { Ask } from './ask';
+import { manifestSelector, toManifest, toRange } from './documents';
+import type { ModuleManifests } from './moduleManifests';
+
+/** Above `config`: how many options `module_conf.json` overrides, and the way back to the defaults. */
+export function manifestCodeLenses(ask: Ask, manifests: ModuleManifests): Disposable {
+  const disposables = new DisposableStore();
+  const changed = disposables.add(new EventEmitter<void>());
+  disposables.add(manifests.onDidChangeConfiguration(() => changed.fire()));
+  disposables.add(
+    languages.registerCodeLensProvider(manifestSelector, {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses: async (document, token) => {
+        if (!manifests.mayBe(document)) return [];
+        const configuration = await ask((calls) => calls.manifestConfiguration(toManifest(document)), token);
+        if (!configuration) return [];
+        manifests.watchOverrides();
+        return lensesOf(document, configuration);
+      },
+    }),
+  );
+  return disposables;
+}
+
+function lensesOf(document: TextDocument, configuration: ManifestConfiguration): CodeLens[] {
+  const range = toRange(document, configuration);
+  return [new CodeLens(range, { title: l10n.t('{0} overridden', configuration.overridden), command: '' })];
+}
