@@ -1,4 +1,4 @@
-import { findNodeAtLocation, getNodeValue, parseTree, type JSONPath, type Node, type ParseError } from 'jsonc-parser';
+import { getNodeValue, parseTree, type JSONPath, type Node, type ParseError } from 'jsonc-parser';
 import path from 'node:path';
 import type { Json } from '../../../shared/probe';
 import type { ManifestDocument, TextRange } from '../../../shared/languageApi';
@@ -9,6 +9,8 @@ import { isJsonObject, type JsonObject } from '../../manifest/manifestSource';
 export class ManifestText {
   /** Absolute path of the module's folder. */
   readonly folder: string;
+  readonly file: string;
+  readonly text: string;
   /** What can be read of it; empty when that is no object. */
   readonly json: JsonObject;
   /** Whether it is JSON as it stands. */
@@ -24,9 +26,6 @@ export class ManifestText {
     this.json = isJsonObject(value) ? value : {};
     this.isWhole = isWhole;
   }
-
-  readonly file: string;
-  readonly text: string;
 
   /** Where the value at that path stands. */
   valueRange(at: JSONPath): TextRange | undefined {
@@ -49,7 +48,7 @@ export class ManifestText {
   }
 
   private find(at: JSONPath): Node | undefined {
-    return this.root && findNodeAtLocation(this.root, at);
+    return at.reduce<Node | undefined>(childOf, this.root);
   }
 }
 
@@ -66,6 +65,13 @@ function parse(text: string): {
     if (error instanceof RangeError) return { root: undefined, value: undefined, isWhole: false }; // nested too deeply
     throw error;
   }
+}
+
+/** Of a property that stands there twice, the last one counts. */
+function childOf(node: Node | undefined, key: string | number): Node | undefined {
+  if (node?.type === 'array') return typeof key === 'number' ? node.children?.[key] : undefined;
+  if (node?.type !== 'object') return undefined;
+  return node.children?.findLast(({ children }) => children?.[0]?.value === key)?.children?.[1];
 }
 
 function rangeOf({ offset, length }: Node): TextRange {

@@ -108,6 +108,11 @@ const shapes: readonly Shape[] = [
     problems: ['warning name-ignored', 'warning cwd-ignored'],
   },
   {
+    what: 'an option twice, of which the last one counts',
+    text: '{"name": "m", "apps": [{"script": "a.js", "watch": 4, "watch": «5»}]}',
+    problems: ['error option-type'],
+  },
+  {
     what: 'an option under another of its names',
     text: '{"name": "m", "apps": [{"exec": "a.js", «"cron"»: "* * * * *", "maxRestarts": «"x"»}]}',
     problems: ['info no-effect', 'error option-type'],
