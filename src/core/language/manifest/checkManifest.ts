@@ -30,7 +30,7 @@ export async function checkManifest(text: ManifestText): Promise<readonly Checke
     .filter(({ code }) => isAboutText(code) && (text.isWhole || !isAboutAbsence(code)))
     .map((finding) => {
       const { code, message } = finding;
-      return { finding, problem: { code, severity: severityOf(code), message, ...text.rangeOf(finding) } };
+      return { finding, problem: { code, severity: severityOf(finding), message, ...text.rangeOf(finding) } };
     })
     .sort((one, other) => one.problem.from - other.problem.from);
 }

@@ -1,4 +1,5 @@
 import type { ManifestProblem } from '../../../shared/languageApi';
+import type { Finding } from '../../manifest/finding';
 
 /** What PM2 refuses, or cannot start. */
 const ERRORS: ReadonlySet<string> = new Set([
@@ -26,10 +27,10 @@ const HINTS: ReadonlySet<string> = new Set(['pm2-api']);
 /** What is only wrong once the text is complete. */
 const ABSENCES: ReadonlySet<string> = new Set(['apps-empty', 'no-library', 'no-name', 'no-script', 'no-start']);
 
-export function severityOf(code: string): ManifestProblem['severity'] {
+export function severityOf({ code, isMinor }: Finding): ManifestProblem['severity'] {
   if (ERRORS.has(code)) return 'error';
   if (INFOS.has(code)) return 'info';
-  return HINTS.has(code) ? 'hint' : 'warning';
+  return isMinor || HINTS.has(code) ? 'hint' : 'warning';
 }
 
 /** Whether it is about something that is missing, and may be typed next. */

@@ -40,6 +40,8 @@ export async function specialWays(text: ManifestText, finding: Finding): Promise
       return emptyWays(text, at, await startOf(text));
     case 'no-name':
       return [added(text, ['name'], packageName(path.basename(text.folder)), true)];
+    case 'name-missing':
+      return [added(text, [...firstEntry(text, at), 'name'], String(text.json.name))];
     case 'start-missing':
       return missingWays(text, at);
     case 'start-command':
@@ -121,7 +123,12 @@ function declared(text: ManifestText, library: string): Way {
 function unloadedWays(text: ManifestText): Way[] {
   const { apps } = text.json;
   if (!isRecord(apps) && !(Array.isArray(apps) && isRecord(apps[0]))) return [];
-  return [added(text, Array.isArray(apps) ? ['apps', 0, 'pmx'] : ['apps', 'pmx'], false)];
+  return [added(text, [...firstEntry(text, ['apps']), 'pmx'], false)];
+}
+
+/** Of the list at a path, or of the object that stands there instead. */
+function firstEntry({ json }: ManifestText, at: JSONPath): JSONPath {
+  return Array.isArray(json[String(at[0])]) ? [...at, 0] : at;
 }
 
 /** A start file that is there, or the one to make. */

@@ -44,7 +44,7 @@ describe('the completions of a package.json', () => {
   });
 
   it('are a whole module without what is there, and apps, in what is no module yet', async () => {
-    const { labels, after } = await complete('{\n  "name": "m",\n  |\n}');
+    const { labels, after } = await complete('{\n  "name": "a",\n  |\n}');
     assert.deepEqual(labels, ['pm2-module', 'apps']);
     const filled = after('pm2-module').replace(/\$\{\d+:([^}]*)\}/g, '$1');
     const keys = Object.keys(JSON.parse(filled) as object);
@@ -52,7 +52,7 @@ describe('the completions of a package.json', () => {
   });
 
   it('say nothing else in what is no module', async () => {
-    assert.deepEqual((await complete('{"name": "m", "scripts": {"|"}}')).labels, []);
+    assert.deepEqual((await complete('{"name": "a", "scripts": {"|"}}')).labels, []);
     assert.deepEqual((await complete('{"name": "|"}')).labels, []);
     assert.deepEqual((await complete('{"config": {"|": 1}}')).labels, []);
   });
@@ -120,7 +120,7 @@ describe('the completions of a package.json', () => {
 
   it('come at every place of every text', async () => {
     const text =
-      '{"name": "m", "apps": [{"script": "a.js", "env": {"A": 1}, "watch": ["x", 1]}, 5], "config": {"a": {}}}';
+      '{"name": "a", "apps": [{"script": "a.js", "env": {"A": 1}, "watch": ["x", 1]}, 5], "config": {"a": {}}}';
     const file = path.join(makeFolder(), 'package.json');
     for (let end = 0; end <= text.length; end++) {
       for (const cut of [text, text.slice(0, end)]) {

@@ -13,7 +13,7 @@ interface Fixed {
   readonly fixes: Readonly<Record<string, string>>;
 }
 
-const app = (options: string): string => `{"name": "m", "apps": [{"script": "a.js"${options}}]}`;
+const app = (options: string): string => `{"name": "a", "apps": [{"script": "a.js"${options}}]}`;
 
 const cases: readonly Fixed[] = [
   {
@@ -47,57 +47,57 @@ const cases: readonly Fixed[] = [
   {
     what: 'a name that PM2 drops',
     text: app(', "name": "x"'),
-    fixes: { 'Change to "m"': app(', "name": "m"'), 'Remove "name"': app('') },
+    fixes: { 'Change to "a"': app(', "name": "a"'), 'Remove "name"': app('') },
   },
   { what: 'a cwd that PM2 drops', text: app(', "cwd": "lib"'), fixes: { 'Remove "cwd"': app('') } },
   {
     what: 'a script without extension',
-    text: '{"name": "m", "apps": [{"script": "a"}]}',
+    text: '{"name": "a", "apps": [{"script": "a"}]}',
     fixes: { 'Change to "a.js"': app('') },
   },
   {
     what: 'a script that is nearly there',
-    text: '{"name": "m", "apps": [{"script": "./lib/ap.js"}]}',
+    text: '{"name": "a", "apps": [{"script": "./lib/ap.js"}]}',
     files: { 'lib/app.js': '' },
     fixes: {
-      'Change to "./lib/app.js"': '{"name": "m", "apps": [{"script": "./lib/app.js"}]}',
+      'Change to "./lib/app.js"': '{"name": "a", "apps": [{"script": "./lib/app.js"}]}',
       'Create ./lib/ap.js': 'lib/ap.js',
     },
   },
   {
     what: 'a script that is elsewhere',
-    text: '{"name": "m", "apps": [{"script": "start.js"}]}',
+    text: '{"name": "a", "apps": [{"script": "start.js"}]}',
     files: { 'src/index.js': '' },
     fixes: {
-      'Change to "src/index.js"': '{"name": "m", "apps": [{"script": "src/index.js"}]}',
+      'Change to "src/index.js"': '{"name": "a", "apps": [{"script": "src/index.js"}]}',
       'Create start.js': 'start.js',
     },
   },
   {
     what: 'a command line',
-    text: '{"name": "m", "apps": [{"script": "python3 -u a.py --fast \'x y\'"}]}',
+    text: '{"name": "a", "apps": [{"script": "python3 -u a.py --fast \'x y\'"}]}',
     fixes: {
       'Split into "script" and "args"':
-        '{"name": "m", "apps": [{"script": "a.py","args": ["--fast","x y"],"node_args": ["-u"],"interpreter": "python3"}]}',
+        '{"name": "a", "apps": [{"script": "a.py","args": ["--fast","x y"],"node_args": ["-u"],"interpreter": "python3"}]}',
     },
   },
   {
     what: 'apps: [] beside main',
-    text: '{"name": "m", "apps": [], "main": "a.js"}',
+    text: '{"name": "a", "apps": [], "main": "a.js"}',
     fixes: {
-      'Add {"script":"a.js"}': '{"name": "m", "apps": [{"script": "a.js"}], "main": "a.js"}',
-      'Remove "apps"': '{"name": "m", "main": "a.js"}',
+      'Add {"script":"a.js"}': '{"name": "a", "apps": [{"script": "a.js"}], "main": "a.js"}',
+      'Remove "apps"': '{"name": "a", "main": "a.js"}',
     },
   },
   {
     what: 'an app without script',
-    text: '{"name": "m", "apps": [{"time": true}]}',
-    fixes: { 'Add "script": "index.js"': '{"name": "m", "apps": [{"script": "index.js","time": true}]}' },
+    text: '{"name": "a", "apps": [{"time": true}]}',
+    fixes: { 'Add "script": "index.js"': '{"name": "a", "apps": [{"script": "index.js","time": true}]}' },
   },
   {
     what: 'an app that is a text',
-    text: '{"name": "m", "apps": ["a.js"]}',
-    fixes: { 'Change to {"script":"a.js"}': '{"name": "m", "apps": [{"script": "a.js"}]}' },
+    text: '{"name": "a", "apps": ["a.js"]}',
+    fixes: { 'Change to {"script":"a.js"}': '{"name": "a", "apps": [{"script": "a.js"}]}' },
   },
   {
     what: 'bin as a text',
@@ -106,9 +106,9 @@ const cases: readonly Fixed[] = [
   },
   {
     what: 'no start file',
-    text: '{"name": "m", "dependencies": {"pmx": "*"}}',
+    text: '{"name": "a", "dependencies": {"pmx": "*"}}',
     files: { 'app.js': '' },
-    fixes: { 'Add "main": "app.js"': '{"name": "m", "dependencies": {"pmx": "*"},"main": "app.js"}' },
+    fixes: { 'Add "main": "app.js"': '{"name": "a", "dependencies": {"pmx": "*"},"main": "app.js"}' },
   },
   {
     what: 'no name',
@@ -117,27 +117,27 @@ const cases: readonly Fixed[] = [
   },
   {
     what: 'a library that is missing',
-    text: '{\n    "name": "m",\n    "apps": [{ "script": "a.js" }],\n    "config": {\n        "a": 1\n    }\n}\n',
+    text: '{\n    "name": "a",\n    "apps": [{ "script": "a.js" }],\n    "config": {\n        "a": 1\n    }\n}\n',
     fixes: {
       'Add pmx to "dependencies"':
-        '{\n    "name": "m",\n    "apps": [{ "script": "a.js" }],\n    "config": {\n        "a": 1\n    },\n    "dependencies": {\n        "pmx": "^1.6.8"\n    }\n}\n',
+        '{\n    "name": "a",\n    "apps": [{ "script": "a.js" }],\n    "config": {\n        "a": 1\n    },\n    "dependencies": {\n        "pmx": "^1.6.8"\n    }\n}\n',
     },
   },
   {
     what: 'a library for development only',
-    text: '{"name": "m", "apps": {"script": "b.js"}, "devDependencies": {"tx2": "1.0.5"}}',
+    text: '{"name": "a", "apps": {"script": "b.js"}, "devDependencies": {"tx2": "1.0.5"}}',
     files: { 'b.js': "require('tx2')" },
     fixes: {
       'Move tx2 to "dependencies"':
-        '{"name": "m", "apps": {"script": "b.js"}, "devDependencies": {},"dependencies": {"tx2": "1.0.5"}}',
+        '{"name": "a", "apps": {"script": "b.js"}, "devDependencies": {},"dependencies": {"tx2": "1.0.5"}}',
     },
   },
   {
     what: 'a @pm2/io that finds no options',
-    text: '{"name": "m", "apps": [{"script": "a.js"}], "config": {"a": 1}, "dependencies": {"@pm2/io": "*"}}',
+    text: '{"name": "a", "apps": [{"script": "a.js"}], "config": {"a": 1}, "dependencies": {"@pm2/io": "*"}}',
     fixes: {
       'Add "pmx": false':
-        '{"name": "m", "apps": [{"script": "a.js","pmx": false}], "config": {"a": 1}, "dependencies": {"@pm2/io": "*"}}',
+        '{"name": "a", "apps": [{"script": "a.js","pmx": false}], "config": {"a": 1}, "dependencies": {"@pm2/io": "*"}}',
     },
   },
   {
@@ -148,8 +148,18 @@ const cases: readonly Fixed[] = [
     },
   },
   {
+    what: 'an entry that PM2 does not find again',
+    text: '{"name": "m", "apps": [{"script": "a.js"}]}',
+    fixes: { 'Add "name": "m"': '{"name": "m", "apps": [{"script": "a.js","name": "m"}]}' },
+  },
+  {
+    what: 'a pmx that npm does not have any more',
+    text: app('').replace('}]}', '}], "dependencies": {"pmx": "beta"}}'),
+    fixes: { 'Change to "^1.6.8"': app('').replace('}]}', '}], "dependencies": {"pmx": "^1.6.8"}}') },
+  },
+  {
     what: 'apps and pm2',
-    text: '{"name": "m", "apps": [{"script": "a.js"}], "pm2": []}',
+    text: '{"name": "a", "apps": [{"script": "a.js"}], "pm2": []}',
     fixes: { 'Remove "pm2"': app('') },
   },
 ];
@@ -162,7 +172,8 @@ describe('the quick fixes of a package.json', () => {
     it(`are ${Object.keys(fixes).join(', ') || 'none'}, given ${what}`, async () => {
       const folder = writeFiles(path.join(makeFolder(), 'My Module'), { 'a.js': '', ...files });
       const file = path.join(folder, 'package.json');
-      const found = await language.manifestFixes({ file, text }, { from: 0, to: text.length });
+      const all = await language.manifestFixes({ file, text }, { from: 0, to: text.length });
+      const found = all.filter(({ problem }) => problem.severity !== 'hint' || all.length === 1);
       const results = found.map(({ title, change, createFile }): [string, string] => [
         formatMessage(title),
         change
