@@ -1,5 +1,5 @@
 import { basename, isAbsolute, join, relative } from 'node:path';
-import { message } from '../../base/message';
+import { formatMessage, message } from '../../base/message';
 import type { Hint, ModuleSnapshot, ProcessSnapshot, StartReason } from '../../shared/module';
 import { isRunning, type Icon } from '../statuses';
 import type { Wording } from '../wording';
@@ -110,7 +110,7 @@ export function problemRows(module: ModuleSnapshot, target: Target, { say }: Wor
 export function hintRow(module: ModuleSnapshot, hint: Hint, { say }: Wording): Row {
   return noteRow({
     // Some hints come once for each of several things, which their text names.
-    id: `${module.id}/hint/${hint.code}/${hint.file ?? ''}:${hint.line ?? ''}/${hint.message.args.join('/')}`,
+    id: `${module.id}/hint/${hint.code}/${hint.file ?? ''}:${hint.line ?? ''}/${formatMessage(hint.message)}`,
     subject: say(message('hint')),
     label: say(hint.message),
     icon: { id: 'lightbulb' },

@@ -55,7 +55,7 @@ describe('the package.json of published modules in the editor', () => {
   function found(document: vscode.TextDocument): string[] {
     return problems(document).map(
       ({ severity, code, range }) =>
-        `${vscode.DiagnosticSeverity[severity]} ${String(code)} ${document.getText(range)}`,
+        `${vscode.DiagnosticSeverity[severity]} ${typeof code === 'string' ? code : ''} ${document.getText(range)}`,
     );
   }
 
@@ -75,7 +75,7 @@ describe('the package.json of published modules in the editor', () => {
     );
     return hovers
       .flatMap(({ contents }) => contents)
-      .map((content) => (typeof content === 'string' ? content : content.value))
+      .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))
       .join('\n')
       .replaceAll('&nbsp;', ' ');
   }
@@ -177,7 +177,7 @@ describe('the package.json of published modules in the editor', () => {
         document.uri,
         whole,
       );
-      return all.map(({ label }) => String(label));
+      return all.map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value).join('')));
     };
     assert.equal((await lenses())[0], '2 overridden');
     assert.deepEqual(await hints(), ['→ 10', '→ true']);
