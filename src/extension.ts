@@ -93,7 +93,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     issueNotices({ mirror, problems, wording, clock: systemClock, isWanted: () => setting('issues.notify') }),
     statusBar(seen),
     pinnedItems({ ...seen, ...choices, interests }),
-    manifestLanguage({ core, mirror, log }),
+    manifestLanguage({ core, mirror, ...configuration, log }),
     fileEvents(core),
     sourceLanguage({ calls: () => core.calls, onError: (error) => log.error(String(error)) }),
     followSettings(core, mirror, output),

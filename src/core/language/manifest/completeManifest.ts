@@ -1,6 +1,7 @@
 import type { JSONPath } from 'jsonc-parser';
 import { message } from '../../../base/message';
 import type { ManifestCompletion, TextRange } from '../../../shared/languageApi';
+import type { Json } from '../../../shared/probe';
 import { isRecord } from '../../../base/records';
 import { appFields, type AppFieldName } from '../../manifest/appFields';
 import { ownNameOf } from '../../manifest/declaredOptions';
@@ -10,11 +11,12 @@ import type { ManifestText } from './manifestText';
 import { optionFacts, usualValues } from './optionFacts';
 import { placeAt, type Place } from './place';
 import { lacksModule, skeletonProperties } from './skeleton';
-import { propertySnippet, separatorBefore, valueSnippet } from './snippets';
+import { escapeSnippet, propertySnippet, separatorBefore, valueSnippet } from './snippets';
 
 /** What is written most, in the order in which it is offered. */
 const USUAL: readonly AppFieldName[] = [
   'script',
+  'name',
   'watch',
   'ignore_watch',
   'max_memory_restart',
@@ -92,7 +94,10 @@ function entryValue({ text }: ManifestText, { path, range }: Place): ManifestCom
   };
 }
 
-/** All options but those that are there, under whatever name, and those that PM2 overrides. */
+/**
+ * All options but those that are there, under whatever name, and those that PM2 overrides; not so the name, by which PM2
+ * finds out whether the module runs already.
+ */
 function optionKeys({ text, json }: ManifestText, { path, range }: Place): ManifestCompletion[] {
   const entry = path.reduce<unknown>(
     (value, key) => (value as Record<string | number, unknown> | undefined)?.[key],
@@ -103,15 +108,23 @@ function optionKeys({ text, json }: ManifestText, { path, range }: Place): Manif
     isRecord(entry) ? Object.keys(entry).flatMap((key) => (key === typed ? [] : (ownNameOf(key) ?? []))) : [],
   );
   return (Object.keys(appFields) as AppFieldName[])
-    .filter((name) => !present.has(name) && optionFacts(name).effect !== 'forced')
+    .filter((name) => !present.has(name) && (name === 'name' || optionFacts(name).effect !== 'forced'))
     .map((name) => {
       const option = optionFacts(name);
       return {
         ...{ label: option.name, kind: 'option', isSnippet: true, range, option, continues: false },
         order: orderOf(name, option.effect === 'inert'),
-        insert: propertySnippet(text, range, { key: option.name, value: valueSnippet(name) }),
+        insert: propertySnippet(text, range, {
+          key: option.name,
+          value: name === 'name' ? nameSnippet(json.name) : valueSnippet(name),
+        }),
       };
     });
+}
+
+/** The only name that does not mislead. */
+function nameSnippet(name: Json | undefined): string {
+  return typeof name === 'string' ? escapeSnippet(JSON.stringify(name)) : '"$1"';
 }
 
 function orderOf(name: AppFieldName, isInert: boolean): string {

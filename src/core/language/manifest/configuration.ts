@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isSecretKey } from '../../../base/isSecretKey';
+import { isSecretOption, MASK } from '../../../base/isSecretKey';
 import { message, type Message } from '../../../base/message';
 import { truncate } from '../../../base/truncate';
 import type { ManifestConfiguration, OptionFacts } from '../../../shared/languageApi';
@@ -10,8 +10,6 @@ import { isJsonObject } from '../../manifest/manifestSource';
 import { castNote, isSameNumber } from './defaultFindings';
 import type { ManifestText } from './manifestText';
 
-/** What stands for the value of a secret. */
-const MASK = '••••••';
 /** Characters of a value that are shown beside its key. */
 const MAX_SHOWN = 80;
 
@@ -37,7 +35,7 @@ export async function readConfiguration(text: ManifestText, home: string): Promi
 
 function optionFactsOf(option: EffectiveOption, module: string): OptionFacts {
   const { key, default: standard, override, effective } = option;
-  const isHidden = isSecretKey(key);
+  const isHidden = isSecretOption(key);
   const show = (value: unknown): string => (isHidden && value !== '' && value !== null ? MASK : shownValue(value));
   const hint = overrideHint(option, module);
   return {

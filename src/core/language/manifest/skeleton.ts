@@ -9,11 +9,13 @@ import { escapeSnippet } from './snippets';
  */
 export function skeletonProperties(present: JsonObject): string[] {
   const library = `"pmx": ${JSON.stringify(clientVersions.pmx)}`;
+  // PM2 finds out by this whether the module runs already.
+  const name = typeof present.name === 'string' ? escapeSnippet(JSON.stringify(present.name)) : '"${1:my-module}"';
   const properties: Readonly<Record<string, string>> = {
     name: '"${1:my-module}"',
     version: '"${2:1.0.0}"',
     description: '"${3:What it watches or does}"',
-    apps: '[\n\t{\n\t\t"script": "${4:index.js}",\n\t\t"max_memory_restart": "${5:200M}"\n\t}\n]',
+    apps: `[\n\t{\n\t\t"script": "\${4:index.js}",\n\t\t"name": ${name},\n\t\t"max_memory_restart": "\${5:200M}"\n\t}\n]`,
     config: '{\n\t"${6:interval}": ${7:60}\n}',
     dependencies: `{\n\t${escapeSnippet(library)}\n}`,
   };

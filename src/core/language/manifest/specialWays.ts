@@ -41,7 +41,7 @@ export async function specialWays(text: ManifestText, finding: Finding): Promise
     case 'no-name':
       return [added(text, ['name'], packageName(path.basename(text.folder)), true)];
     case 'name-missing':
-      return [added(text, [...firstEntry(text, at), 'name'], text.json.name ?? '')];
+      return text.json.name ? [added(text, [...firstEntry(text, at), 'name'], text.json.name)] : [];
     case 'start-missing':
       return missingWays(text, at);
     case 'start-command':

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { CodeLens, EventEmitter, l10n, languages, type TextDocument } from 'vscode';
 import { DisposableStore, type Disposable } from '../../../base/disposable';
 import type { ManifestConfiguration } from '../../../shared/languageApi';
+import { commands } from '../../names';
 import type { Ask } from './ask';
 import { manifestSelector, toManifest, toRange } from './documents';
 import type { ModuleManifests } from './moduleManifests';
@@ -17,7 +19,7 @@ export function manifestCodeLenses(ask: Ask, manifests: ModuleManifests): Dispos
         if (!manifests.mayBe(document)) return [];
         const configuration = await ask((calls) => calls.manifestConfiguration(toManifest(document)), token);
         if (!configuration) return [];
-        manifests.watchOverrides();
+        manifests.followConfiguration(document);
         return lensesOf(document, configuration);
       },
     }),
@@ -27,5 +29,12 @@ export function manifestCodeLenses(ask: Ask, manifests: ModuleManifests): Dispos
 
 function lensesOf(document: TextDocument, configuration: ManifestConfiguration): CodeLens[] {
   const range = toRange(document, configuration);
-  return [new CodeLens(range, { title: l10n.t('{0} overridden', configuration.overridden), command: '' })];
+  const { overridden } = configuration;
+  const lens = (title: string, command: string): CodeLens =>
+    new CodeLens(range, { title, command, arguments: [{ folder: dirname(document.uri.fsPath) }] });
+  if (overridden === 0) return [lens(l10n.t('No overrides'), commands.setConfig)];
+  return [
+    lens(l10n.t('{0} overridden', overridden), commands.openModuleConf),
+    lens(l10n.t('Reset All'), commands.resetAllConfig),
+  ];
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Hover, languages, type Disposable } from 'vscode';
 import type { Ask } from './ask';
 import { manifestSelector, toManifest, toRange } from './documents';
@@ -11,7 +12,7 @@ export function manifestHover(ask: Ask, manifests: ModuleManifests): Disposable 
       if (!manifests.mayBe(document)) return undefined;
       const offset = document.offsetAt(position);
       const hover = await ask((calls) => calls.manifestHover(toManifest(document), offset), token);
-      return hover && new Hover(hoverText(hover), toRange(document, hover));
+      return hover && new Hover(hoverText(hover, dirname(document.uri.fsPath)), toRange(document, hover));
     },
   });
 }

@@ -17,7 +17,7 @@ export function manifestInlayHints(ask: Ask, manifests: ModuleManifests): Dispos
         if (!manifests.mayBe(document)) return [];
         const configuration = await ask((calls) => calls.manifestConfiguration(toManifest(document)), token);
         if (!configuration) return [];
-        manifests.watchOverrides();
+        manifests.followConfiguration(document);
         return configuration.options
           .filter(({ override }) => override !== undefined)
           .map((option) => hintOf(document, option))

@@ -1,5 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../../base/disposable';
+import type { Configurations } from '../../configurations';
 import type { CoreClient } from '../../coreClient';
 import type { Mirror } from '../../mirror';
 import { createAsk } from './ask';
@@ -14,6 +15,7 @@ import { ModuleManifests } from './moduleManifests';
 export interface ManifestLanguageHost {
   readonly core: CoreClient;
   readonly mirror: Mirror;
+  readonly configurations: Configurations;
   readonly log: LogOutputChannel;
 }
 
@@ -21,10 +23,10 @@ export interface ManifestLanguageHost {
  * What the editor knows about a module's package.json while it is typed. Nothing is asked before such a file is open, and
  * nothing of the module runs, so it works in a workspace that is not trusted.
  */
-export function manifestLanguage({ core, mirror, log }: ManifestLanguageHost): Disposable {
+export function manifestLanguage({ core, mirror, configurations, log }: ManifestLanguageHost): Disposable {
   const ask = createAsk(core, (error) => log.error(error instanceof Error ? error : String(error)));
   const disposables = new DisposableStore();
-  const manifests = disposables.add(new ModuleManifests(mirror));
+  const manifests = disposables.add(new ModuleManifests(mirror, configurations));
   disposables.add(manifestCompletion(ask));
   disposables.add(manifestHover(ask, manifests));
   disposables.add(manifestDiagnostics(ask, manifests));

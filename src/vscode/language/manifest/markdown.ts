@@ -1,17 +1,18 @@
-import { l10n, MarkdownString } from 'vscode';
+import { l10n, MarkdownString, Uri } from 'vscode';
 import { message } from '../../../base/message';
 import type { AppOptionFacts, ManifestHover, OptionFacts } from '../../../shared/languageApi';
 import { localize } from '../../localize';
+import { commands } from '../../names';
 
-/** What a hover says. Values come from files that others wrote: they are shown as code, names as plain text. */
-export function hoverText(hover: ManifestHover): MarkdownString {
+/** What a hover over the package.json in that folder says. Values come from files that others wrote: they are shown as code, names as plain text. */
+export function hoverText(hover: ManifestHover, folder: string): MarkdownString {
   switch (hover.kind) {
     case 'key':
       return paragraphs([heading(hover.name), plain(localize(hover.about))]);
     case 'option':
       return optionText(hover.option);
     case 'config':
-      return configText(hover.option);
+      return configText(hover.option, folder);
   }
 }
 
@@ -36,9 +37,10 @@ const effectTexts = {
   inert: message('PM2 acts on it. A module in development runs without.'),
 };
 
-function configText(option: OptionFacts): MarkdownString {
+function configText(option: OptionFacts, folder: string): MarkdownString {
   const { key, override, effective, type, notes } = option;
-  return paragraphs([
+  const target = { folder, key };
+  const text = paragraphs([
     heading(key),
     lines([
       option.default === undefined ? undefined : [l10n.t('Default'), code(option.default)],
@@ -46,7 +48,18 @@ function configText(option: OptionFacts): MarkdownString {
       [l10n.t('The module gets'), `${code(effective)} (${plain(localize(type))})`],
     ]),
     ...notes.map((note) => `$(warning) ${plain(localize(note))}`),
+    [
+      link(l10n.t('Set…'), commands.setConfig, target),
+      ...(override === undefined
+        ? []
+        : [
+            link(l10n.t('Reset'), commands.unsetConfig, target),
+            link(l10n.t('Open module_conf.json'), commands.openModuleConf, target),
+          ]),
+    ].join(' · '),
   ]);
+  text.isTrusted = { enabledCommands: [commands.setConfig, commands.unsetConfig, commands.openModuleConf] };
+  return text;
 }
 
 function paragraphs(parts: readonly string[]): MarkdownString {
@@ -58,6 +71,12 @@ function lines(all: readonly (readonly [string, string] | undefined)[]): string 
     .filter((line) => line !== undefined)
     .map(([name, value]) => `${plain(name)}: ${value}`)
     .join('  \n');
+}
+
+/** Runs a command on an option. */
+function link(title: string, command: string, target: { readonly folder: string; readonly key: string }): string {
+  const uri = Uri.from({ scheme: 'command', path: command, query: JSON.stringify([target]) });
+  return `[${plain(title)}](${uri.toString()})`;
 }
 
 function heading(name: string): string {

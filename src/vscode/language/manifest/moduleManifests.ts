@@ -1,15 +1,14 @@
 import { dirname } from 'node:path';
-import { languages, RelativePattern, Uri, window, workspace, type TextDocument } from 'vscode';
-import { DisposableStore, MutableDisposable, type Disposable } from '../../../base/disposable';
+import { languages, window, workspace, type TextDocument } from 'vscode';
+import { DisposableStore, type Disposable } from '../../../base/disposable';
 import { Emitter } from '../../../base/event';
+import type { Configurations } from '../../configurations';
 import type { Mirror } from '../../mirror';
-import { coreSettings, onDidChangeSettings } from '../../settings';
 import { manifestSelector, mayBeModule } from './documents';
 
 /** Which of the documents in the editor are modules' package.json, and when what is said of them may be another. */
 export class ModuleManifests implements Disposable {
   private readonly disposables = new DisposableStore();
-  private readonly overrides = this.disposables.add(new MutableDisposable<Disposable>());
   private readonly configurationEmitter = this.disposables.add(new Emitter<void>());
   private readonly filesEmitter = this.disposables.add(new Emitter<void>());
 
@@ -18,7 +17,10 @@ export class ModuleManifests implements Disposable {
   /** Files that a package.json names may have come or gone, or load something else. */
   readonly onDidChangeFiles = this.filesEmitter.event;
 
-  constructor(private readonly mirror: Mirror) {
+  constructor(
+    private readonly mirror: Mirror,
+    private readonly configurations: Configurations,
+  ) {
     const fireFiles = (): void => this.filesEmitter.fire();
     this.disposables.add(workspace.onDidCreateFiles(fireFiles));
     this.disposables.add(workspace.onDidDeleteFiles(fireFiles));
@@ -26,12 +28,7 @@ export class ModuleManifests implements Disposable {
     this.disposables.add(workspace.onDidSaveTextDocument(fireFiles));
     // What happened in a terminal or another program shows when the editor is looked at again.
     this.disposables.add(window.onDidChangeWindowState(({ focused }) => (focused ? fireFiles() : undefined)));
-    this.disposables.add(
-      onDidChangeSettings(() => {
-        this.overrides.value = undefined;
-        this.configurationEmitter.fire();
-      }),
-    );
+    this.disposables.add(configurations.onDidChange(() => this.configurationEmitter.fire()));
   }
 
   /** Those that are open. */
@@ -44,16 +41,10 @@ export class ModuleManifests implements Disposable {
     return mayBeModule(document, (file) => this.mirror.modules.some(({ folder }) => folder === dirname(file)));
   }
 
-  /** To be called by who shows values of options: from then on changes of `module_conf.json` are told. */
-  watchOverrides(): void {
-    if (this.overrides.value) return;
-    const pattern = new RelativePattern(Uri.file(coreSettings(process.env).home), 'module_conf.json');
-    const watcher = workspace.createFileSystemWatcher(pattern);
-    const fire = (): void => this.configurationEmitter.fire();
-    watcher.onDidChange(fire);
-    watcher.onDidCreate(fire);
-    watcher.onDidDelete(fire);
-    this.overrides.value = watcher;
+  /** To be called by who shows values of a module's options: from then on changes of them are told. */
+  followConfiguration(document: TextDocument): void {
+    // Without an answer there is nothing to follow; the next question asks again.
+    this.configurations.fetch(dirname(document.uri.fsPath)).catch(() => undefined);
   }
 
   dispose(): void {

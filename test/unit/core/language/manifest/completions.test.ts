@@ -62,11 +62,10 @@ describe('the completions of a package.json', () => {
     assert.deepEqual((await complete('{"apps": [], "config": {}, "|"}')).labels, []);
   });
 
-  it('are all options of an app, useful ones first, none twice, none that PM2 overrides', async () => {
+  it('are all options of an app, useful ones first, none twice, no folder that PM2 overrides', async () => {
     const { labels } = await complete('{"apps": [{"exec": "a.js", "interpreter": "node", "|"}]}');
-    assert.deepEqual(labels.slice(0, 3), ['watch', 'ignore_watch', 'max_memory_restart']);
-    for (const absent of ['script', 'exec_interpreter', 'interpreter', 'name', 'cwd'])
-      assert.ok(!labels.includes(absent));
+    assert.deepEqual(labels.slice(0, 3), ['name', 'watch', 'ignore_watch']);
+    for (const absent of ['script', 'exec_interpreter', 'interpreter', 'cwd']) assert.ok(!labels.includes(absent));
     for (const present of ['kill_timeout', 'log_date_format', 'pmx', 'cron_restart'])
       assert.ok(labels.includes(present));
     assert.equal(new Set(labels).size, labels.length);
@@ -81,6 +80,7 @@ describe('the completions of a package.json', () => {
   });
 
   const properties: readonly [marked: string, label: string, after: string][] = [
+    ['{"name": "m", "apps": [{|}]}', 'name', '{"name": "m", "apps": [{"name": "m"}]}'],
     ['{"apps": [{|}]}', 'time', '{"apps": [{"time": ${1|true,false|}}]}'],
     ['{"apps": [{"|"}]}', 'kill_timeout', '{"apps": [{"kill_timeout": ${1:5000}}]}'],
     ['{"apps": [{"ki|"}]}', 'kill_timeout', '{"apps": [{"kill_timeout": ${1:5000}}]}'],

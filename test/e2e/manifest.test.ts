@@ -1,0 +1,80 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { writePublished } from '../support/publishedPackages';
+import { tempFolder } from '../support/tempFolder';
+import { useWorkbench } from './support/useWorkbench';
+import { themes, type Theme } from './support/workbench';
+
+for (const theme of Object.keys(themes) as Theme[]) {
+  describe(`package.json in the ${theme} theme`, () => {
+    const makeFolder = tempFolder();
+    let manifest = '';
+    const workbench = useWorkbench(() => {
+      const file = writePublished('pm2-logrotate', makeFolder());
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8').replace(
+          '"max_memory_restart" : "500M"',
+          '"max_memory_restrat": "500M",\n      "time": "true"',
+        ),
+      );
+      manifest = file;
+      return { theme, target: path.dirname(file) };
+    });
+
+    it('shows problems where they are, and what is overridden', async () => {
+      const { page, pm2Home } = workbench();
+      mkdirSync(pm2Home, { recursive: true });
+      const conf = { 'pm2-logrotate': { retain: '0010', compress: 'true' } };
+      writeFileSync(path.join(pm2Home, 'module_conf.json'), JSON.stringify(conf));
+      await open(':30');
+      await page.locator('.codelens-decoration', { hasText: '2 overridden' }).waitFor();
+      await page.locator('.codelens-decoration', { hasText: 'Reset All' }).waitFor();
+      await page.locator('.view-line', { hasText: '→ 10' }).waitFor();
+      await page.locator('.squiggly-error').first().waitFor();
+      await page.locator('.squiggly-warning').first().waitFor();
+      await workbench().screenshot('package.json with problems and overrides');
+    });
+
+    it('says of an option what the module gets', async () => {
+      const { page } = workbench();
+      const line = lineOf('"retain"');
+      await open(`:${line}:8`);
+      await page.keyboard.press('Control+K');
+      await page.keyboard.press('Control+I');
+      await page.locator('.monaco-hover', { hasText: 'The module gets: 10 (number)' }).first().waitFor();
+      await workbench().screenshot('package.json hover on an option');
+      await page.keyboard.press('Escape');
+    });
+
+    it('completes the options of PM2', async () => {
+      const { page } = workbench();
+      await open(`:${lineOf('"script"')}:26`);
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('"ki');
+      const entry = page.locator('.suggest-widget .monaco-list-row', { hasText: 'kill_timeout' }).first();
+      await page.keyboard.press('Control+Space');
+      await entry.waitFor();
+      await page.locator('.suggest-details', { hasText: 'between SIGINT and SIGKILL' }).waitFor();
+      await workbench().screenshot('package.json completion of an option');
+      await page.keyboard.press('Enter');
+      await page.locator('.view-line', { hasText: '"kill_timeout": 5000,' }).waitFor();
+    });
+
+    /** Opens package.json, or goes there in it. */
+    async function open(place: string): Promise<void> {
+      const { page, quickInput } = workbench();
+      await page.keyboard.press('Control+P');
+      await quickInput.fill(`package.json${place}`);
+      await workbench().picks.filter({ hasText: 'package.json' }).first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.editor-instance .view-line', { hasText: '"config"' }).first().waitFor();
+    }
+
+    function lineOf(text: string): number {
+      const lines = readFileSync(manifest, 'utf8').split('\n');
+      return lines.findIndex((line) => line.includes(text)) + 1;
+    }
+  });
+}
