@@ -232,7 +232,7 @@ const cases: Readonly<Record<string, Case>> = {
       'package.json': app({ script: 'index.js', instances: 'two', max_memory_restart: 'lots', merge_logs: 'yes' }),
       'index.js': up,
     },
-    says: 'package.json, line 7: "instances" is "two", but must be a number.',
+    says: 'package.json, line 7: "instances" is "two", but must be a number, or "max".',
     offers: ['open package.json:7:7'],
   },
   'instances: 2': {

@@ -83,9 +83,9 @@ function heading(name: string): string {
   return `**${plain(name)}**`;
 }
 
-/** A text whose characters mean nothing in Markdown. */
+/** A text whose characters mean nothing in Markdown, and whose lines can break at its spaces. */
 function plain(text: string): string {
-  return new MarkdownString('', true).appendText(text).value;
+  return new MarkdownString('', true).appendText(text).value.replaceAll('&nbsp;', ' ');
 }
 
 /** A code span, whatever backticks stand in it. */
