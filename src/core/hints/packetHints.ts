@@ -4,7 +4,14 @@ import { truncate } from '../../base/truncate';
 import type { Hint } from '../../shared/module';
 import type { Json } from '../../shared/probe';
 import { monitoredPid } from '../protocol/monitoredPid';
-import type { ActionPacket, IssuePacket, OptionsPacket, ProbesPacket, ScopedPacket } from '../protocol/packet';
+import type {
+  ActionPacket,
+  IssuePacket,
+  OptionsPacket,
+  ProbesPacket,
+  ReplyPacket,
+  ScopedPacket,
+} from '../protocol/packet';
 
 /** Node's limit of listeners for one event: pmx adds one for each action. */
 const MAX_LISTENERS = 10;
@@ -30,6 +37,7 @@ export interface Finding {
   /** Tells findings of one code apart, such as the action's name. */
   readonly about?: string;
   readonly message: Hint['message'] | undefined;
+  readonly isMinor?: true;
 }
 
 /** `module`: the name of its package, where that is known. */
@@ -171,6 +179,21 @@ export function findInIssue({ stack }: IssuePacket): Finding[] {
       ),
     },
   ];
+}
+
+/** For a reply that came this soon after its call, in milliseconds: a handler that replies at once. */
+export const FAST_REPLY_MS = 1;
+
+/** Nearly every action replies at once, and only who runs it by PM2 has the trouble. */
+export function ofFastReply({ name }: ReplyPacket): Finding {
+  return {
+    code: 'fast-reply',
+    isMinor: true,
+    message: message(
+      'Its action "{0}" replied within 1 ms. "pm2 trigger" misses a reply that comes sooner than it listens, and waits without end. Reply a moment later, in a setTimeout.',
+      truncate(name, MAX_SHOWN),
+    ),
+  };
 }
 
 /** For the end of a process that came right after this message. */

@@ -3,12 +3,14 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/event';
 import { formatMessage, message } from '../../base/message';
 import type { Crash, Hint, ModuleSnapshot, ProcessSnapshot } from '../../shared/module';
-import type { Packet, ScopedPacket } from '../protocol/packet';
+import type { Packet, ReplyPacket, ScopedPacket } from '../protocol/packet';
 import {
+  FAST_REPLY_MS,
   findInAction,
   findInIssue,
   findInOptions,
   findInProbes,
+  ofFastReply,
   ofScopedThrow,
   type Finding,
   type LifeFacts,
@@ -31,6 +33,7 @@ interface Entry {
 
 interface Life extends LifeFacts {
   hasIssue: boolean;
+  hasRepliedFast: boolean;
   /** When an action was run that has not replied yet. */
   calledAt?: number | undefined;
   scopedError?: { readonly packet: ScopedPacket; readonly at: number };
@@ -126,6 +129,7 @@ export class RuntimeHints implements Disposable {
         life.hasIssue = true;
         return findInIssue(packet);
       case 'reply':
+        return this.findInReply(life, packet);
       case 'scopedEnd':
         life.calledAt = undefined;
         return [];
@@ -135,6 +139,15 @@ export class RuntimeHints implements Disposable {
       default:
         return raw === null ? [ofNull()] : [];
     }
+  }
+
+  /** One such action says it for all. */
+  private findInReply(life: Life, packet: ReplyPacket): Finding[] {
+    const tookMs = this.clock.now() - (life.calledAt ?? -Infinity);
+    life.calledAt = undefined;
+    if (life.hasRepliedFast || tookMs > FAST_REPLY_MS) return [];
+    life.hasRepliedFast = true;
+    return [ofFastReply(packet)];
   }
 
   /** The name of a recording says more than that of the package. */
@@ -152,7 +165,7 @@ export class RuntimeHints implements Disposable {
     return isSilent ? [ofUnsendableReply()] : [];
   }
 
-  private apply(process: ProcessHints, { code, about = '', message: text }: Finding, isOfEnd: boolean): void {
+  private apply(process: ProcessHints, { code, about = '', message: text, isMinor }: Finding, isOfEnd: boolean): void {
     const id = `${code} ${about}`;
     const { entries, stale } = process;
     stale.delete(id);
@@ -163,7 +176,7 @@ export class RuntimeHints implements Disposable {
     }
     if (known && formatMessage(known) === formatMessage(text)) return;
     if (!known && entries.size >= MAX_HINTS) return;
-    entries.set(id, { hint: { code, message: text }, isOfEnd });
+    entries.set(id, { hint: { code, message: text, ...(isMinor && { isMinor }) }, isOfEnd });
     this.changed.fire();
   }
 
@@ -185,7 +198,14 @@ export class RuntimeHints implements Disposable {
 
   private newLife(key: string): Life {
     const hasMemoryLimit = this.snapshotOf(key)?.memoryLimit !== undefined;
-    return { hasMemoryLimit, usesPmx: false, declared: new Map(), listeners: 0, hasIssue: false };
+    return {
+      hasMemoryLimit,
+      usesPmx: false,
+      declared: new Map(),
+      listeners: 0,
+      hasIssue: false,
+      hasRepliedFast: false,
+    };
   }
 
   private snapshotOf(key: string): ProcessSnapshot | undefined {

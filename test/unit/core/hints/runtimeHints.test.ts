@@ -258,8 +258,9 @@ describe('RuntimeHints', () => {
       'after the reply': { type: 'axm:reply', data: { action_name: 'a', return: 1 } },
       'with an issue': { type: 'process:exception', data: { message: 'boom' } },
     })) {
-      it(`${how}, that was not the cause`, () => {
+      it(`${how}, that was not the cause`, async () => {
         module.hints.called(module.key);
+        await module.clock.advance(2);
         module.send(said);
         module.end({ exitCode: 1 });
         assert.deepEqual(module.codes, []);
@@ -282,6 +283,22 @@ describe('RuntimeHints', () => {
       await module.clock.advance(RENEWAL_MS);
       assert.deepEqual(module.codes, []);
     });
+  });
+
+  it('an action that replies faster than "pm2 trigger" listens is named in the tooltip, once', async () => {
+    const reply = (action_name: string): void => module.send({ type: 'axm:reply', data: { action_name, return: 1 } });
+    module.hints.called(module.key);
+    await module.clock.advance(2);
+    reply('slow');
+    reply('twice');
+    assert.deepEqual(module.codes, []);
+    for (const name of ['fast', 'too']) {
+      module.hints.called(module.key);
+      reply(name);
+    }
+    assert.deepEqual(module.codes, ['fast-reply']);
+    assert.equal(module.hints.all[0]?.isMinor, true);
+    assert.ok(module.texts[0]?.includes('"fast"'));
   });
 
   it('a hint stays when the next life gives it again, and goes when it does not', async () => {
