@@ -109,7 +109,7 @@ async function runAction(host: Host, picked: PickedAction, given: string | undef
   const state = await host.core.calls.runAction(process.key, action.name, argument);
   const { view } = host.trees.actions;
   if (view.visible && host.active.module?.id === picked.module.id) {
-    await host.trees.actions.reveal(actionRowId(process.key, action.name));
+    await host.trees.actions.scroll(actionRowId(process.key, action.name));
   } else if (state.kind === 'failed') {
     const moduleId = picked.module.id;
     throw new UserError(state.message, [

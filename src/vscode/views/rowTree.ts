@@ -81,6 +81,12 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
     await this.scrollTo(node);
   }
 
+  /** Scrolls a row into view, and opens the view if need be; everything else stays as it is. */
+  async scroll(id: string): Promise<void> {
+    const node = await this.openAt(id);
+    if (node) await this.scrollTo(node);
+  }
+
   /** Opens the view with a row selected and unfolded. */
   async show(id: string): Promise<void> {
     const node = await this.openAt(id);
