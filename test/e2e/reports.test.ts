@@ -15,6 +15,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await workbench.showContainer('PM2 Modules');
       await workbench.welcomeButton('Modules', 'Install Current Folder as Module').click();
       await workbench.row('Modules', /troubled.*online/).waitFor();
+      await workbench.showOnly('Modules', 'Actions', 'Issues'); // only rows in sight are in the page
     });
 
     after(() => workbench.close());
