@@ -47,6 +47,19 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await page.keyboard.press('Escape');
     });
 
+    it('completes the options of PM2', async () => {
+      const { page } = workbench();
+      await open(`:${lineOf('"script"')}:26`);
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('"kill_t');
+      const entry = page.locator('.suggest-widget .monaco-list-row', { hasText: 'kill_timeout' }).first();
+      await entry.waitFor();
+      await workbench().screenshot('package.json completion of an option');
+      await page.keyboard.press('Enter');
+      await page.locator('.view-line', { hasText: '"kill_timeout": 5000,' }).waitFor();
+    });
+
     /** Opens package.json, or goes there in it. */
     async function open(place: string): Promise<void> {
       const { page, quickInput } = workbench();
