@@ -21,6 +21,7 @@ describe('a workspace of several folders', () => {
   function writeWorkspace(): string {
     const folders = [
       installModule('hello-module', folder),
+      writeModule(path.join(folder, 'copies'), 'hello-module', { 'index.js': `console.log('a copy'); ${LIVES}` }),
       installModule('pmx-cjs', folder),
       installModule('plain', folder),
       writeModule(
@@ -78,6 +79,20 @@ describe('a workspace of several folders', () => {
     await workbench()
       .row('Modules', /hello-module.*online/)
       .waitFor();
+  });
+
+  it('tells folders of one name apart, in the view and by their output channels', async () => {
+    await workbench().chooseFromMenu(
+      workbench().page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'hello-module' }).nth(1),
+      'Install Current Folder as Module',
+      () => workbench().showContainer('Explorer'),
+    );
+    await workbench()
+      .row('Modules', /^hello-module \(copies\/hello-module\).*online/)
+      .waitFor();
+    await workbench().showOutput('PM2 Module: hello-module (copies/hello-module)');
+    await eventually('its log', async () => (await workbench().outputLines()).some((line) => line.endsWith('a copy')));
+    await workbench().screenshot('same name');
   });
 
   it('installs a folder by its menu in the explorer', async () => {

@@ -11,7 +11,16 @@ describe('moduleNames', () => {
     const names = new ModuleNames();
     assert.deepEqual(
       [first, second, third].map((module) => names.shownName(module)),
-      ['twin', 'twin (two)', 'twin (/c/two)'],
+      ['twin', 'twin (two)', 'twin (c/two)'],
+    );
+  });
+
+  it('gives as much of the folder as tells it apart', () => {
+    const names = new ModuleNames();
+    const folders = ['/home/me/old/twin', '/home/me/new/twin', '/srv/new/twin', 'C:\\me\\twin'];
+    assert.deepEqual(
+      folders.map((folder) => names.shownName(someModule({ name: 'twin', folder }))),
+      ['twin', 'twin (new/twin)', 'twin (srv/new/twin)', 'twin (me/twin)'],
     );
   });
 
