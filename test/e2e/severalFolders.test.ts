@@ -73,7 +73,7 @@ describe('a workspace of several folders', () => {
 
   it('is asked which one is the module', async () => {
     await workbench().runCommand('PM2 Module: Install Current Folder as Module');
-    await workbench().picks.filter({ hasText: 'hello-module' }).waitFor();
+    await workbench().picks.filter({ hasText: 'hello-module' }).first().waitFor();
     await workbench().screenshot('which folder');
     await workbench().pick('hello-module');
     await workbench()
