@@ -72,7 +72,8 @@ describe('a workspace of several folders', () => {
     workbench().chooseFromMenu(target, 'Install Current Folder as Module', () => workbench().showContainer('Explorer'));
 
   it('is asked which one is the module', async () => {
-    await workbench().runCommand('PM2 Module: Install Current Folder as Module');
+    await workbench().showContainer('PM2 Modules');
+    await workbench().welcomeButton('Modules', 'Install a Folder as Module').click();
     await workbench().picks.filter({ hasText: 'hello-module' }).first().waitFor();
     await workbench().screenshot('which folder');
     await workbench().pick('hello-module');
@@ -162,5 +163,8 @@ describe('a workspace of several folders', () => {
     await workbench().pick('pmx-cjs');
     const item = workbench().statusBarItem('pm2Modules.status');
     await item.getByRole('button', { name: 'pmx-cjs, stopped' }).waitFor();
+    await item.click();
+    await workbench().picks.filter({ hasText: 'Other modules' }).waitFor();
+    await workbench().screenshot('manage several');
   });
 });

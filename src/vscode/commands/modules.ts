@@ -1,4 +1,4 @@
-import { commands as registry, l10n, Uri, window, type QuickPickItem } from 'vscode';
+import { commands as registry, l10n, Uri, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import type { ModuleSnapshot } from '../../shared/module';
 import type { Host } from '../host';
 import { commands } from '../names';
@@ -32,7 +32,7 @@ export function moduleCommands(host: Host): Pick<CommandHandlers, Names> {
 }
 
 interface ManageItem extends QuickPickItem {
-  readonly run: () => unknown;
+  readonly run?: () => unknown;
 }
 
 async function manage(host: Host, module: ModuleSnapshot): Promise<void> {
@@ -44,9 +44,10 @@ async function manage(host: Host, module: ModuleSnapshot): Promise<void> {
       iconPath: themeIcon({ id: icon }),
       run: () => registry.executeCommand(command, module.id),
     })),
+    ...(others.length > 0 ? [{ label: l10n.t('Other modules'), kind: QuickPickItemKind.Separator }] : []),
     ...others.map((other): ManageItem => ({ ...moduleItem(host, other), run: () => manage(host, other) })),
   ];
-  await (await window.showQuickPick(items, { title }))?.run();
+  await (await window.showQuickPick(items, { title }))?.run?.();
 }
 
 type Offer = readonly [label: string, icon: string, command: string];
