@@ -3,6 +3,8 @@
  * settings files and other extensions rely on them.
  */
 
+import type { SettingRule } from './settingValue';
+
 export const extensionId = 'module-studio.pm2-module-studio';
 
 export const commands = {
@@ -105,6 +107,15 @@ export const settingNames = Object.keys({
   'traffic.filter': 0,
   'issues.notify': 0,
 } satisfies Record<keyof Settings, 0>) as readonly (keyof Settings)[];
+
+/** Which of their values settings take, as package.json says, too. */
+export const settingRules: Readonly<Partial<Record<keyof Settings, SettingRule>>> = {
+  'watch.delayMs': { min: 0, max: 60_000 },
+  'watch.usePolling': ['auto', 'on', 'off'],
+  killTimeoutMs: { min: 0, max: 600_000 },
+  'logs.maxFileSizeMb': { min: 1, max: 10_000 },
+  'actions.timeoutMs': { min: 100, max: 3_600_000 },
+};
 
 /** Names of output channels, before the module's name. */
 export const channels = {

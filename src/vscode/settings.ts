@@ -2,13 +2,16 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { Uri, workspace, type ConfigurationScope, type Disposable } from 'vscode';
 import type { CoreSettings, FolderSettings } from '../shared/coreApi';
-import { settingsSection, type Settings } from './names';
+import { settingRules, settingsSection, type Settings } from './names';
+import { settingValue } from './settingValue';
 
 /** A setting as it stands for a folder. Its default stands in package.json: without one it is a bug. */
 export function setting<K extends keyof Settings>(key: K, scope?: ConfigurationScope): Settings[K] {
-  const value = workspace.getConfiguration(settingsSection, scope).get<Settings[K]>(key);
+  const configuration = workspace.getConfiguration(settingsSection, scope);
+  const value = configuration.get<unknown>(key);
   if (value === undefined) throw new Error(`The setting ${settingsSection}.${key} is not declared.`);
-  return value;
+  const standard = configuration.inspect<unknown>(key)?.defaultValue;
+  return settingValue(value, standard, settingRules[key]) as Settings[K];
 }
 
 /** Calls back when any of our settings changed, anywhere. */

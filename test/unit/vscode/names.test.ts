@@ -62,6 +62,15 @@ describe('the names of package.json', () => {
     }
   });
 
+  it('have settings that take what the code takes', () => {
+    for (const name of names.settingNames) {
+      const schema = contributes.configuration.properties[`${names.settingsSection}.${name}`];
+      const limits = { min: schema?.minimum, max: schema?.maximum };
+      const declared = schema?.enum ?? (schema && 'minimum' in schema ? limits : undefined);
+      assert.deepEqual(names.settingRules[name], declared, name);
+    }
+  });
+
   it('restrict settings that name programs and places, in workspaces that are not trusted', () => {
     const restricted = ['pm2Modules.nodePath', 'pm2Modules.home'];
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, restricted);
