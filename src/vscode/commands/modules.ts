@@ -1,4 +1,4 @@
-import { commands as registry, l10n, Uri, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { commands as registry, l10n, QuickPickItemKind, Uri, window, type QuickPickItem } from 'vscode';
 import type { ModuleSnapshot } from '../../shared/module';
 import type { Host } from '../host';
 import { commands } from '../names';
