@@ -1,5 +1,4 @@
 import { boundJson, type JsonLimits } from '../protocol/boundJson';
-import { jsonSize } from './jsonSize';
 
 /** All large messages together that can still be recorded, in bytes of their JSON. */
 const MAX_TOTAL_BYTES = 8_000_000;
@@ -9,10 +8,22 @@ const LIMITS: JsonLimits = { depth: 50, nodes: 20_000, stringLength: 100_000 };
 /** Of a profile, and of what is too large otherwise, so much is kept of each text. */
 const CUT_LIMITS: JsonLimits = { depth: 20, nodes: 1_000, stringLength: 400 };
 
-/** A message that may be let go of. */
-export interface HeldMessage {
-  raw: unknown;
+/** A message that may be let go of. Held as text: thousands of small objects would keep the garbage collector busy. */
+export class HeldMessage {
   readonly bytes: number;
+
+  constructor(private text: string | undefined) {
+    this.bytes = Buffer.byteLength(text ?? '');
+  }
+
+  /** Undefined when it was let go of. */
+  get raw(): unknown {
+    return this.text === undefined ? undefined : (JSON.parse(this.text) as unknown);
+  }
+
+  letGo(): void {
+    this.text = undefined;
+  }
 }
 
 /** Holds large messages within a bound: the oldest are let go of first. */
@@ -27,7 +38,7 @@ export class HeldMessages {
     while (this.bytes > MAX_TOTAL_BYTES) {
       const oldest = this.held.shift();
       if (!oldest) break;
-      oldest.raw = undefined;
+      oldest.letGo();
       this.bytes -= oldest.bytes;
     }
     return message;
@@ -40,6 +51,5 @@ function bounded(raw: unknown): HeldMessage {
 }
 
 function cut(raw: unknown, limits: JsonLimits): HeldMessage {
-  const value = boundJson(raw, limits);
-  return { raw: value, bytes: jsonSize(value).bytes };
+  return new HeldMessage(JSON.stringify(boundJson(raw, limits)));
 }
