@@ -25,6 +25,10 @@ console.log('PORTRAIT ' + JSON.stringify({
   cache: Object.keys(require.cache).map((file) => path.basename(file)), globals: Object.getOwnPropertyNames(globalThis).sort(),
   symbols: Object.getOwnPropertySymbols(globalThis).map(String).sort(), listeners: process.eventNames().map(String).sort(),
   messageListeners: process.listenerCount('message'), stdin: process.stdin.constructor.name, hasIpc: typeof process.send,
+  isStdinOpen: process.stdin.readable && !process.stdin.readableEnded, uncaught: process.listenerCount('uncaughtException'),
+  signals: ['SIGINT', 'SIGTERM', 'SIGHUP'].map((name) => process.listenerCount(name)), exitCode: process.exitCode,
+  timers: process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
+  sent: Object.getOwnPropertyDescriptor(process, 'send') && process.send.name, timer: [setTimeout.name, setInterval.name],
   connected: process.connected, isYoung: process.uptime() < 5, cachePath: Object.keys(Module._pathCache).length > -1,
   tz: new Date(0).getTimezoneOffset(), stack: new Error().stack.split('\\n').slice(1).map((line) => line.replace(/:\\d+:\\d+/g, '')),
 }));
@@ -74,14 +78,42 @@ describe('A standby', () => {
 
   it('becomes an ES module as a cold start does', async () => {
     const core = newCore();
-    const script = `console.log('PORTRAIT ' + JSON.stringify({ url: import.meta.url, argv: process.argv, typeofRequire: typeof require,
-      main: typeof process.mainModule, title: process.title })); ${STAY}`;
+    const script = `console.log('PORTRAIT ' + JSON.stringify({ url: import.meta.url, meta: Object.keys(import.meta).sort(), argv: process.argv,
+      typeofRequire: typeof require, main: typeof process.mainModule, title: process.title, execArgv: process.execArgv,
+      globals: Object.getOwnPropertyNames(globalThis).sort(), stdin: process.stdin.constructor.name,
+      listeners: process.eventNames().map(String).sort() })); ${STAY}`;
     const folder = writeModule(newFolder(), 'esm', { 'index.mjs': script }, { main: 'index.mjs', type: 'module' });
     await core.install(folder);
     await ready(core);
     await save(core, folder, `${script}\n`, 'index.mjs');
     const [cold, warm] = await eventually('two portraits', () => portraits(core).length === 2 && portraits(core));
     assert.deepEqual(warm, cold);
+  });
+
+  it('ends as a cold start does: with its exit code, by its signal, and after its own answer to SIGINT', async () => {
+    const core = newCore();
+    const script = (text: string): string =>
+      `process.on('SIGINT', () => { console.log('interrupted'); process.exit(7); }); console.log('up'); ${text}`;
+    const folder = writeModule(newFolder(), 'ender', { 'index.js': script(STAY) });
+    await core.install(folder);
+    await ready(core);
+    await save(core, folder, script(`${STAY}//`));
+    await ready(core);
+    await save(core, folder, script(`${STAY}///`));
+    await eventually(
+      'both lives were interrupted',
+      () => core.lines.filter((line) => line === 'interrupted').length === 2,
+    );
+    const crashes: unknown[] = [];
+    for (const end of ['process.exit(3)', "process.kill(process.pid, 'SIGTERM')"]) {
+      await ready(core);
+      const { generation } = core.process;
+      writeFileSync(path.join(folder, 'index.js'), script(`setTimeout(() => { ${end}; }, 10); ${STAY}`));
+      await eventually('its end', () => core.process.generation > generation && core.process.status === 'errored');
+      const { exitCode, signal } = core.process.crash ?? {};
+      crashes.push(exitCode ?? signal);
+    }
+    assert.deepEqual(crashes, [3, 'SIGTERM']);
   });
 
   it('is the process that the next life runs in', async () => {
