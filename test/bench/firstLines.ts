@@ -24,11 +24,21 @@ export function firstLinesIn(file: string): FirstLine[] {
   }));
 }
 
+/** Waits for one more first line than there are now. Undefined: it did not come. */
+export function nextFirstLine(file: string): Promise<FirstLine | undefined> {
+  const before = firstLinesIn(file).length;
+  return waitFor(() => firstLinesIn(file)[before]);
+}
+
 /** Waits for the first line of this generation, and returns it. Undefined: it did not come. */
-export async function firstLineOf(generation: number, file: string): Promise<FirstLine | undefined> {
+export function firstLineOf(generation: number, file: string): Promise<FirstLine | undefined> {
+  return waitFor(() => firstLinesIn(file).find((candidate) => candidate.generation === generation));
+}
+
+async function waitFor(look: () => FirstLine | undefined): Promise<FirstLine | undefined> {
   const end = Date.now() + TIMEOUT_MS;
   while (Date.now() < end) {
-    const line = firstLinesIn(file).find((candidate) => candidate.generation === generation);
+    const line = look();
     if (line) return line;
     await delay(PAUSE_MS);
   }

@@ -1,10 +1,16 @@
 import { activationPart } from './activation';
+import { configurationPart } from './configuration';
 import { crashesPart } from './crashes';
+import { crowdPart } from './crowd';
 import { floodsPart } from './floods';
 import { languagePart } from './language';
+import { logsPart } from './logs';
 import type { Part } from './part';
 import { savesPart } from './saves';
 import { stormsPart } from './storms';
 
 /** In the order of the page. */
-export const parts: readonly Part[] = [savesPart, crashesPart, stormsPart, floodsPart, activationPart, languagePart];
+export const parts: readonly Part[] = [
+  ...[savesPart, configurationPart, crashesPart, logsPart, crowdPart],
+  ...[stormsPart, floodsPart, activationPart, languagePart],
+];

@@ -10,6 +10,8 @@ const run = promisify(execFile);
 export class Pm2 implements Tool {
   readonly name = `PM2 ${packageVersion('pm2')}`;
   private home = '';
+  readonly setOption = (folder: string, key: string, value: string): Promise<void> =>
+    this.command(['set', `${path.basename(folder)}:${key}`, value], folder);
 
   async start(folder: string, scratch: string): Promise<string> {
     this.home = scratch;

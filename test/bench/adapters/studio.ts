@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../../../src/base/log';
-import type { CoreEvents, CoreStart } from '../../../src/shared/coreApi';
+import type { CoreEvents, CoreSettings, CoreStart } from '../../../src/shared/coreApi';
 import type { ModuleSnapshot } from '../../../src/shared/module';
 import { CoreClient } from '../../../src/vscode/coreClient';
 import { projectRoot } from '../../support/projectRoot';
@@ -23,11 +23,28 @@ const complaints: Log = {
 export class Studio implements Tool {
   readonly name = 'PM2 Module Studio';
   readonly isInThisProcess = true;
+  readonly setOption = async (folder: string, key: string, value: string): Promise<void> =>
+    this.core?.calls.setOption(folder, key, value);
   private core: CoreClient | undefined;
   private snapshot: ModuleSnapshot | undefined;
 
+  constructor(
+    private readonly settings: Partial<CoreSettings> = {},
+    /** Lines of the output channel. */
+    private readonly onOutput: (lines: readonly string[]) => void = ignore,
+  ) {}
+
   async start(folder: string, scratch: string): Promise<string> {
-    const core = new CoreClient({ startWorker: () => startWorker(scratch), log: complaints });
+    await this.boot(scratch);
+    await this.install(folder);
+    const [first] = this.snapshot?.processes ?? [];
+    if (!first) throw new Error('The module has no process.');
+    return first.logs.out;
+  }
+
+  /** Starts the core, without a module. */
+  async boot(scratch: string): Promise<void> {
+    const core = new CoreClient({ startWorker: () => startWorker(scratch, this.settings), log: complaints });
     core.listen(this.events());
     core.onDidCrash((error) => {
       throw error; // nobody catches it: figures of a core that had to be started again are worth nothing
@@ -35,11 +52,11 @@ export class Studio implements Tool {
     this.core = core;
     // As when its views are in sight.
     await core.calls.setInterest({ usage: true, probes: true, actions: true, events: true, traffic: [] });
-    await core.calls.installFolder(folder, folderDefaults);
-    await core.calls.whenIdle();
-    const [first] = this.snapshot?.processes ?? [];
-    if (!first) throw new Error('The module has no process.');
-    return first.logs.out;
+  }
+
+  async install(folder: string): Promise<void> {
+    await this.core?.calls.installFolder(folder, folderDefaults);
+    await this.core?.calls.whenIdle();
   }
 
   async stop(): Promise<void> {
@@ -58,13 +75,14 @@ export class Studio implements Tool {
         eventsChanged: ignore,
         configurationChanged: ignore,
       },
-      ...{ output: ignore, traffic: ignore, notice: ignore },
+      output: ({ lines }) => this.onOutput(lines),
+      ...{ traffic: ignore, notice: ignore },
     };
   }
 }
 
 /** The bundles are copied first, so that a build in the meantime changes nothing. */
-function startWorker(scratch: string): Worker {
+function startWorker(scratch: string, settings: Partial<CoreSettings>): Worker {
   const bundles = path.join(scratch, 'dist');
   const home = path.join(scratch, 'home');
   const storage = path.join(scratch, 'storage');
@@ -73,7 +91,7 @@ function startWorker(scratch: string): Worker {
   const start: CoreStart = {
     ...{ storage, bundles, environment: environment() },
     helperNode: { execPath: process.execPath, env: {} },
-    settings: { home, logsMaxFileSizeMb: 10, actionsTimeoutMs: 20_000 },
+    settings: { home, logsMaxFileSizeMb: 10, actionsTimeoutMs: 20_000, ...settings },
   };
   // Without the TypeScript loader of this thread.
   return new Worker(path.join(bundles, 'core.js'), { workerData: start, execArgv: [] });

@@ -5,6 +5,8 @@ export interface Tool {
   readonly isInThisProcess?: boolean;
   /** Starts the module in this folder; resolves with the file that its stdout ends up in. `scratch`: an empty folder. */
   start(folder: string, scratch: string): Promise<string>;
+  /** Sets an option of the module in this folder, where the tool knows such things; the module is restarted for it. */
+  readonly setOption?: (folder: string, key: string, value: string) => Promise<void>;
   /** Resolves when the module and all that belongs to the tool have ended. */
   stop(): Promise<void>;
 }

@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { writeModule } from '../support/writeModule';
+import { Pm2 } from './adapters/pm2';
+import { Studio } from './adapters/studio';
+import { packageFile } from './modules';
+import type { Part } from './part';
+import { markdownTable } from './table';
+
+const MODULES = 50;
+const PROBES = 20;
+/** After the last start, until the figures are taken; and over how long. In milliseconds. */
+const SETTLE_MS = 10_000;
+const DURATION_MS = 30_000;
+/** Of /proc/<pid>/stat, a second. */
+const TICKS = 100;
+const BYTES_PER_MB = 1024 ** 2;
+
+const SOURCE = `const io = require('@pm2/io');
+io.initModule({});
+for (let probe = 0; probe < ${PROBES}; probe++) io.metric({ name: 'probe ' + probe, value: () => Math.random() });
+setInterval(() => {}, 1e6);
+`;
+
+/** What many modules cost the process that runs them. */
+export const crowdPart: Part = {
+  name: 'crowd',
+  measure: async ({ folder }) => {
+    const before = process.memoryUsage.rss();
+    const studio = new Studio();
+    const pm2 = new Pm2();
+    try {
+      await studio.boot(emptyFolder(folder, 'studio'));
+      const scratch = emptyFolder(folder, 'pm2');
+      for (let index = 0; index < MODULES; index++) {
+        await studio.install(writeCrowdModule(path.join(folder, 'ours'), index));
+        await pm2.start(writeCrowdModule(path.join(folder, 'theirs'), index), scratch);
+      }
+      const daemon = Number(readFileSync(path.join(scratch, 'pm2.pid'), 'utf8'));
+      await delay(SETTLE_MS);
+      const [own, other] = [cpuSeconds(process.pid), cpuSeconds(daemon)];
+      await delay(DURATION_MS);
+      const cpu = { own: cpuSeconds(process.pid) - own, other: cpuSeconds(daemon) - other };
+      const memory = { own: process.memoryUsage.rss() - before, other: residentBytes(daemon) };
+      return { text: section(cpu, memory) };
+    } finally {
+      await Promise.all([studio.stop(), pm2.stop()]);
+    }
+  },
+};
+
+interface Pair {
+  readonly own: number;
+  readonly other: number;
+}
+
+function section(cpu: Pair, memory: Pair): string {
+  const ratio = ({ own, other }: Pair): string => `${(own / other).toFixed(2)}×`;
+  const megabytes = (bytes: number): string => `${Math.round(bytes / BYTES_PER_MB)} MB`;
+  return `## ${MODULES} modules
+
+Each with ${PROBES} probes that change every second, run by PM2 and by this extension at the same time. 1× is PM2's daemon. Of this
+extension it is what the extension host's process does and has grown by, with all its threads and with the views of probes, actions and events in sight.
+
+${markdownTable(
+  ['', 'processor', 'memory'],
+  [
+    ['PM2 Module Studio', ratio(cpu), `${ratio(memory)} (${megabytes(memory.own)})`],
+    ['PM2', '1×', `1× (${megabytes(memory.other)})`],
+  ],
+)}
+`;
+}
+
+function writeCrowdModule(parent: string, index: number): string {
+  const folder = writeModule(parent, `crowd-${index}`, { 'index.js': SOURCE }, { apps: [{ script: 'index.js' }] });
+  const library = path.join(folder, 'node_modules', '@pm2', 'io');
+  mkdirSync(path.dirname(library), { recursive: true });
+  symlinkSync(packageFile('@pm2/io', '.'), library, 'junction');
+  return folder;
+}
+
+function emptyFolder(parent: string, name: string): string {
+  const folder = path.join(parent, name);
+  mkdirSync(folder);
+  return folder;
+}
+
+/** Linux only, as is the next. */
+function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+function residentBytes(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes) * 1024;
+}
