@@ -23,11 +23,14 @@ export interface DeclaredApp {
   readonly pathOf: (name: AppFieldName) => JSONPath;
 }
 
+/** The names under which each option is looked for, PM2's own first. */
+const namesOf: ReadonlyMap<AppFieldName, readonly string[]> = new Map(
+  appFieldNames().map((name) => [name, spellings(name, appFields[name].facts)]),
+);
+
 /** PM2's own name for each name that it takes. */
 const ownNames: ReadonlyMap<string, AppFieldName> = new Map(
-  appFieldNames().flatMap((name) =>
-    spellings(name, appFields[name].facts).map((spelling) => [spelling, name] as const),
-  ),
+  [...namesOf].flatMap(([name, names]) => names.map((spelling) => [spelling, name] as const)),
 );
 
 /** PM2's own name for an option, however it is spelled; undefined when PM2 has no such option. */
@@ -44,9 +47,9 @@ export function isNoOption(key: string): boolean {
 export function readDeclaredApp(source: ManifestSource, path: JSONPath, json: JsonObject): DeclaredApp {
   const options = new Map<string, unknown>();
   const keys = new Map<string, string>();
-  for (const name of appFieldNames()) {
-    const { kind, facts } = appFields[name];
-    const key = spellings(name, facts).find((spelling) => json[spelling] !== undefined && json[spelling] !== null);
+  for (const [name, names] of namesOf) {
+    const { kind } = appFields[name];
+    const key = names.find((spelling) => json[spelling] !== undefined && json[spelling] !== null);
     const value = key === undefined ? undefined : json[key];
     if (key === undefined || value === undefined) continue;
     keys.set(name, key);
@@ -78,10 +81,9 @@ function wrongValue({ schema, takes, mend }: FieldKind<unknown>, path: JSONPath,
 }
 
 function hintAtUnknown(source: ManifestSource, path: JSONPath, json: JsonObject): void {
-  const known = [...ownNames.keys()];
   for (const key of Object.keys(json)) {
     if (ownNames.has(key) || isNoOption(key)) continue;
-    const meant = closestName(key, known);
+    const meant = meantBy(key);
     source.hint(
       'unknown-option',
       [...path, key],
@@ -91,4 +93,17 @@ function hintAtUnknown(source: ManifestSource, path: JSONPath, json: JsonObject)
       { instead: meant },
     );
   }
+}
+
+/** Misspelt names that are remembered: they are met again with every key that is typed elsewhere. */
+const MAX_MISSPELT = 200;
+const misspelt = new Map<string, string | undefined>();
+
+/** The option that was probably meant by a name that is none. */
+function meantBy(name: string): string | undefined {
+  if (misspelt.has(name)) return misspelt.get(name);
+  const meant = closestName(name, [...ownNames.keys()]);
+  if (misspelt.size >= MAX_MISSPELT) misspelt.clear();
+  misspelt.set(name, meant);
+  return meant;
 }
