@@ -17,7 +17,12 @@ const host = {
 const module = { target: 'node14', minify: true };
 
 const bundles = [
-  { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...{ ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+    external: ['vscode', './language.js'],
+    supported: { 'dynamic-import': false }, // `require`, as everything else that the editor loads
+  },
+  { ...host, entryPoints: ['src/vscode/language/language.ts'], outfile: 'dist/language.js', external: ['vscode'] },
   { ...host, entryPoints: ['src/core/main.ts'], outfile: 'dist/core.js', external: ['./parser.js'] },
   { ...host, entryPoints: ['src/core/parser/parser.ts'], outfile: 'dist/parser.js' },
   { ...host, entryPoints: ['src/reaper/main.ts'], outfile: 'dist/reaper.js' },

@@ -17,10 +17,9 @@ import { Interests } from './vscode/interests';
 import { issueBadge } from './vscode/issueBadge';
 import { issueDiagnostics } from './vscode/issueDiagnostics';
 import { issueNotices } from './vscode/issueNotices';
-import { manifestLanguage } from './vscode/language/manifest/manifestLanguage';
+import { loadLanguage } from './vscode/language/loadLanguage';
 import { createWording } from './vscode/localize';
 import { Mirror } from './vscode/mirror';
-import { sourceLanguage } from './vscode/language/source/sourceLanguage';
 import { channels } from './vscode/names';
 import { Output } from './vscode/output';
 import { pinnedItems } from './vscode/pinnedItems';
@@ -93,9 +92,8 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     issueNotices({ mirror, problems, wording, clock: systemClock, isWanted: () => setting('issues.notify') }),
     statusBar(seen),
     pinnedItems({ ...seen, ...choices, interests }),
-    manifestLanguage({ core, mirror, ...configuration, log }),
+    loadLanguage({ core, mirror, ...configuration, log }),
     fileEvents(core),
-    sourceLanguage({ calls: () => core.calls, onError: (error) => log.error(String(error)) }),
     followSettings(core, mirror, output),
     recovery({ core, mirror, installation, problems }),
     registerCommands(commandHandlers(host), problems),

@@ -25,6 +25,11 @@ export class UserError extends Error {
   }
 }
 
+/** Whether it is a {@link UserError}, also one that another bundle has made with its own copy of the class. */
+export function isUserError(thrown: unknown): thrown is UserError {
+  return thrown instanceof Error && thrown.name === 'UserError' && 'detail' in thrown;
+}
+
 /** Whatever was thrown, as an Error. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

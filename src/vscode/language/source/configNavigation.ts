@@ -12,7 +12,7 @@ import type {
   TextDocument,
   WorkspaceEdit,
 } from 'vscode';
-import { UserError } from '../../../base/errors';
+import { isUserError } from '../../../base/errors';
 import type { ConfigUses, SourceCalls } from '../../../shared/sourceApi';
 import { localize } from '../../localize';
 import { isManifest, type ModuleScope } from './moduleScope';
@@ -81,7 +81,7 @@ export class ConfigNavigation implements DefinitionProvider, ReferenceProvider, 
       this.renamed({ folder: dirname(named.uses.manifest), from: named.key, to: name });
       return toWorkspaceEdit(edits);
     } catch (error) {
-      throw error instanceof UserError ? new Error(localize(error.detail), { cause: error }) : error;
+      throw isUserError(error) ? new Error(localize(error.detail), { cause: error }) : error;
     }
   }
 
