@@ -81,9 +81,8 @@ function labelOf({ label }: vscode.CompletionItem): string {
 }
 
 function own(uri: vscode.Uri): vscode.Diagnostic[] {
-  return vscode.languages
-    .getDiagnostics(uri)
-    .filter(({ source, code }) => source === 'PM2 Module' && code !== 'pmx-without-types');
+  const codes: readonly unknown[] = ['unknown-option-read', 'unread-option'];
+  return vscode.languages.getDiagnostics(uri).filter(({ code }) => codes.includes(code));
 }
 
 /** In published modules: what is read where, and at which line package.json declares it. */
