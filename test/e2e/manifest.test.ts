@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writePublished } from '../support/publishedPackages';
@@ -44,7 +45,20 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await page.keyboard.press('Control+I');
       await page.locator('.monaco-hover', { hasText: 'The module gets: 10 (number)' }).first().waitFor();
       await workbench().screenshot('package.json hover on an option');
+      await page.locator('.monaco-hover a', { hasText: /^Reset$/ }).click();
+      await page.locator('.codelens-decoration', { hasText: '1 overridden' }).waitFor();
       await page.keyboard.press('Escape');
+    });
+
+    it('resets all that is overridden, after a question', async () => {
+      const { page, pm2Home } = workbench();
+      await page.locator('.codelens-decoration a', { hasText: 'Reset All' }).click();
+      const question = page.locator('.monaco-dialog-box');
+      await question.getByText('Reset the option "compress" of "pm2-logrotate"?').waitFor();
+      await question.getByRole('button', { name: 'Reset All' }).click();
+      await page.locator('.codelens-decoration', { hasText: 'No overrides' }).waitFor();
+      const conf = JSON.parse(readFileSync(path.join(pm2Home, 'module_conf.json'), 'utf8')) as Record<string, unknown>;
+      assert.deepEqual(Object.keys(conf['pm2-logrotate'] ?? {}), []);
     });
 
     it('completes the options of PM2', async () => {
