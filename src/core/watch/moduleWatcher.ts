@@ -61,6 +61,8 @@ export class ModuleWatcher {
   private readonly source: FileSource;
   private readonly ignoreRules: IgnoreRules;
   private readonly ignoredPaths = new Set<string>();
+  /** By real path: files that lie elsewhere, as links in the folder lead to them. */
+  private readonly linked = new Map<string, FilePlace>();
   /** Paths of which the log knows, since the life started, that they are ignored; or that need not be looked up again. */
   private readonly told = new Set<string>();
   private isScanned = false;
@@ -174,7 +176,9 @@ export class ModuleWatcher {
   }
 
   private accept(seen: FileSeen): void {
-    const place = placeOf(seen.path, this.options.folder);
+    const { folder } = this.options;
+    const place = placeOf(seen.path, folder);
+    if (place.relative !== undefined && relativeTo(folder, place.key) === undefined) this.linked.set(place.key, place);
     if (seen.kind === 'removed')
       this.folderTimer.value ??= this.deps.clock.after(VANISHING_MS, () => this.findFolder());
     if (seen.kind !== 'found') this.see(place);
@@ -187,7 +191,9 @@ export class ModuleWatcher {
     else this.tellIfIgnored(file);
   }
 
-  private see(place: FilePlace): void {
+  /** A file that is watched by two ways has one name, whichever of them tells of it first. */
+  private see(seen: FilePlace): void {
+    const place = seen.relative === undefined ? (this.linked.get(seen.key) ?? seen) : seen;
     if (path.basename(place.key) === NPM_DONE && place.isDependency) {
       this.finishInstall(path.dirname(place.key));
       return;
