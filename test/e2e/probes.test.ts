@@ -107,13 +107,9 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await workbench().screenshot('probes-5-pinned');
       await workbench().load();
       await workbench().showContainer('PM2 Modules');
-      const install = { name: 'Install Current Folder as Module' };
-      const button = workbench().view('Modules').getByRole('button', install);
-      await button
-        .or(workbench().row('Modules', /watchful.*online/))
-        .first()
+      await workbench()
+        .row('Modules', /watchful.*online/)
         .waitFor();
-      if (await button.isVisible()) await button.click();
       await item.filter({ hasText: /queue 9\d\d > 500/ }).waitFor();
       await item.click();
       await workbench().view('Probes').locator('.monaco-list-row.selected', { hasText: 'queue' }).waitFor();
