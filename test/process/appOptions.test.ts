@@ -14,9 +14,10 @@ const SLOW_END_MS = 2_000;
 const SLOW = `process.on('SIGINT', () => setTimeout(() => { console.log('ended well'); process.exit(); }, ${SLOW_END_MS})); console.log('up'); ${STAY}`;
 
 describe('The options of an app, in a real process', () => {
-  const newFolder = tempFolder();
   const modules = new Map<string, TestModule>();
   let core: TestCore;
+  after(() => core.end()); // before its folders go
+  const newFolder = tempFolder();
 
   function writeApp(name: string, app: object, script: string): string {
     const files = { 'index.js': script, 'lib/a.js': '0;', 'data/b.json': '0', 'c.js': '0;' };
@@ -56,7 +57,6 @@ describe('The options of an app, in a real process', () => {
       lives('delayed-by-setting', {}, STAY, { watchDelayMs: 500 }),
     ]);
   });
-  after(() => core.end());
 
   function get(name: string): TestModule {
     const module = modules.get(name);

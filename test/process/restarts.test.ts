@@ -160,18 +160,17 @@ const never: Readonly<Record<string, Change>> = {
 };
 
 describe('What restarts a module that runs', () => {
-  const newFolder = tempFolder();
   const cores: TestCore[] = [];
+  after(async () => {
+    for (const core of cores) await core.end();
+  });
+  const newFolder = tempFolder(); // its folders go when the cores have ended
 
   const newCore = (): TestCore => {
     const core = new TestCore(newFolder());
     cores.push(core);
     return core;
   };
-
-  after(async () => {
-    for (const core of cores) await core.end();
-  });
 
   describe('is, of all that happens to its files,', () => {
     let counted: CountedModule;

@@ -7,7 +7,8 @@ const PREFIX = 'pm2m-';
 
 /**
  * To be called in a `describe`: returns a function that makes an empty folder and gives its real path. The folders are
- * removed after the last test of that `describe`, thus after every `afterEach` that ends processes in them.
+ * removed after the last test of that `describe`, thus after every `afterEach` that ends processes in them, and after
+ * every `after` that stands above the call.
  */
 export function tempFolder(): () => string {
   const folders: string[] = [];
