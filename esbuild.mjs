@@ -28,6 +28,7 @@ const bundles = [
   { ...host, entryPoints: ['src/reaper/main.ts'], outfile: 'dist/reaper.js' },
   // Older Nodes cannot run a module, but they must be able to read the file that says so.
   { ...module, entryPoints: ['src/container/main.ts'], outfile: 'dist/container.js', target: 'node10' },
+  { ...module, entryPoints: ['src/container/nothing.ts'], outfile: 'dist/nothing.js' },
   { ...module, entryPoints: ['src/container/pm2io/main.ts'], outfile: 'dist/pm2io.js', plugins: [pm2ioPlugin] },
 ];
 

@@ -3,6 +3,7 @@ import { openControl } from './control';
 import { createLife, type Life } from './life';
 import { createPreloadLoader } from './preload';
 import { stop } from './stop';
+import { warmLoader } from './warmLoader';
 
 /**
  * What a module's process starts with. It waits, for milliseconds or as a standby for minutes, until the supervisor says
@@ -25,6 +26,7 @@ function main(): void {
       if (message.type === 'stop') stop();
       else if (message.type === 'wait') {
         if (message.preload) preloads.startAhead(message.moduleFolder);
+        warmLoader();
       } else if (!hasBegun) hasBegun = follow(life, message);
     },
     onClosed: () => {

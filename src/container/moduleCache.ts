@@ -4,6 +4,9 @@ import { nodeLoader } from './nodeLoader';
 /** Takes a file of ours out of `require.cache`. */
 export function forget(file: string): void {
   Reflect.deleteProperty(nodeLoader._cache, file);
+  for (const [key, found] of Object.entries(nodeLoader._pathCache)) {
+    if (found === file) Reflect.deleteProperty(nodeLoader._pathCache, key);
+  }
 }
 
 /**

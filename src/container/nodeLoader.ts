@@ -4,6 +4,8 @@ import Module from 'node:module';
 interface CommonJsLoader {
   /** `require.cache`: the loaded modules by absolute path. */
   _cache: Record<string, NodeJS.Module | undefined>;
+  /** What was found: the absolute path by request and the folders that were looked into. */
+  _pathCache: Record<string, string>;
   /** The `node_modules` folders that `require` looks into from a folder, nearest first. */
   _nodeModulePaths(folder: string): string[];
 }

@@ -1,0 +1,2 @@
+/** What {@link warmLoader} loads: the bundle `nothing.js`. */
+module.exports = undefined;
