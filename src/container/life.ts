@@ -17,14 +17,21 @@ export interface Life {
   begin(): void;
 }
 
-export function createLife(control: Control, getPreload: () => Preload): Life {
+/** What a standby was given, or has made ready, for its life. */
+export interface MadeReady {
+  preload(): Preload;
+  /** Node's loader gets to know where the life before found its libraries. */
+  useFound(): void;
+}
+
+export function createLife(control: Control, ready: MadeReady): Life {
   let entry = '';
   let isPrepared = false;
   let preload: Preload | undefined;
   const prepareOnce = (setup: LifeSetup): void => {
     isPrepared = true;
     hideContainer();
-    preload = setup.preload ? getPreload() : undefined;
+    preload = setup.preload ? ready.preload() : undefined;
     // After the preload's code is loaded: Node would look for source maps of it.
     if (setup.sourceMaps) enableSourceMaps();
     preload?.init(setup.moduleFolder);
@@ -33,6 +40,7 @@ export function createLife(control: Control, getPreload: () => Preload): Life {
       reportIdle(control);
     }
     const report = setup.reportLoaded ? reportLoadedFiles(control) : undefined;
+    ready.useFound();
     const giveMain = standInForMain(() => entry);
     onDidBeginToLoad((file) => {
       giveMain();

@@ -1,5 +1,6 @@
 import type { NodeTooOldExitCode, ToContainer } from '../shared/container';
 import { openControl } from './control';
+import { keepFoundModules } from './foundModules';
 import { createLife, type Life } from './life';
 import { createPreloadLoader } from './preload';
 import { stop } from './stop';
@@ -21,19 +22,21 @@ function main(): void {
   }
   const preloads = createPreloadLoader();
   let hasBegun = false;
+  let useFound = (): void => undefined;
   const control = openControl({
     onMessage: (message) => {
       if (message.type === 'stop') stop();
       else if (message.type === 'wait') {
         if (message.preload) preloads.startAhead(message.moduleFolder);
         warmLoader();
+        if (message.found) useFound = keepFoundModules(message.found);
       } else if (!hasBegun) hasBegun = follow(life, message);
     },
     onClosed: () => {
       if (!hasBegun) process.exit(); // nobody is left to give the go
     },
   });
-  const life = createLife(control, () => preloads.load());
+  const life = createLife(control, { preload: () => preloads.load(), useFound: () => useFound() });
   control.send({ type: 'ready', nodeVersion: process.versions.node, execPath: process.execPath });
 }
 

@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { forget } from './moduleCache';
-import { nodeLoader } from './nodeLoader';
 
-/** So often Node's loader runs before it is compiled to fast code, with a margin. */
+/** So many files make Node's loader fast; with more, nothing is gained. */
 const ROUNDS = 200;
 /** Options of Node by which somebody else's code may see each file that is loaded. */
 const HOOKS = /(^|\s)(-r|--require|--import|--loader|--experimental-loader)\b/;

@@ -4,6 +4,14 @@ export type ControlDescriptor = 4;
 /** Exit code of a container in a Node older than 14: it says so on stderr and runs nothing. */
 export type NodeTooOldExitCode = 78;
 
+/** Where a life found its libraries. */
+export interface FoundModules {
+  /** When they were looked for, or later looked after: milliseconds since the epoch. */
+  readonly since: number;
+  /** Absolute paths, by what Node's loader remembers them by. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** First line to a standby: what does not depend on the life may be made ready for it, for it will wait for minutes. */
 export interface Wait {
   readonly type: 'wait';
@@ -11,6 +19,8 @@ export interface Wait {
   readonly preload: boolean;
   /** Folder of the module's package.json. */
   readonly moduleFolder: string;
+  /** Where the life before found its libraries. */
+  readonly found?: FoundModules;
 }
 
 /** Everything that the module will see of how its life was started. */
@@ -58,5 +68,7 @@ export type FromContainer =
   | { readonly type: 'entering'; readonly at: number }
   /** Absolute paths of files that the module has loaded since the last report. */
   | { readonly type: 'loaded'; readonly files: readonly string[] }
+  /** Libraries that the module has found since the last report. */
+  | { readonly type: 'found'; readonly found: FoundModules }
   /** Nothing but the channel of the preloaded library keeps the process alive; told once. */
   | { readonly type: 'idle' };

@@ -129,6 +129,23 @@ describe('A standby', () => {
     await ready(core);
   });
 
+  it('knows where the life before has found its libraries', async () => {
+    const core = newCore();
+    const script = `const known = Object.keys(require('module')._pathCache).some((key) => key.startsWith('dependency\\0'));
+      console.log(require('dependency'), known); ${STAY}`;
+    const files = { 'index.js': script, 'node_modules/dependency/index.js': `module.exports = 'known:';` };
+    const folder = writeModule(newFolder(), 'finder', files);
+    await core.install(folder);
+    await eventually('its output', () => core.lines.includes('known: false'));
+    let text = script;
+    const isKnown = async (): Promise<boolean> => {
+      await ready(core);
+      await save(core, folder, (text += '\n'));
+      return core.lines.includes('known: true');
+    };
+    await eventually('what was installed some seconds ago is known', isKnown);
+  });
+
   it('gets a configuration and an environment that changed while it waited', async () => {
     const core = newCore();
     const script = `console.log('level', process.env.level, 'tint', process.env.TINT); ${STAY}`;

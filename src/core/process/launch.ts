@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Emitter, type Event } from '../../base/event';
 import { isRecord } from '../../base/records';
-import type { LifeSetup, ToContainer } from '../../shared/container';
+import type { FoundModules, LifeSetup, ToContainer } from '../../shared/container';
 import type { Outgoing } from '../protocol/encode';
 import { ownGroup } from './platform';
 import { spawnError } from './spawnError';
@@ -43,6 +43,8 @@ export interface RunningProcess {
   readonly onDidReceive: Event<unknown>;
   /** Absolute paths of files that the module has loaded, in batches. */
   readonly onDidLoad: Event<readonly string[]>;
+  /** Where it has found its libraries, in batches. */
+  readonly onDidFind: Event<FoundModules>;
   /** The module has nothing left to do, and under PM2 would end for that; at most once. */
   readonly onDidIdle: Event<void>;
   /** Sends an IPC message; throws when the channel is closed. */
@@ -79,10 +81,17 @@ export interface WaitingProcess extends Pick<RunningProcess, 'pid' | 'exited' | 
   begin(setup: LifeSetup): RunningProcess;
 }
 
-/** Starts a container that waits for its go. The plan must have one. Rejects as {@link launch}. */
-export async function launchAhead(plan: LaunchPlan, register: (pid: number) => void): Promise<WaitingProcess> {
+/**
+ * Starts a container that waits for its go, and tells it where the life before found its libraries. The plan must have
+ * one. Rejects as {@link launch}.
+ */
+export async function launchAhead(
+  plan: LaunchPlan,
+  register: (pid: number) => void,
+  found?: FoundModules,
+): Promise<WaitingProcess> {
   const launched = await spawnRegistered(plan, register);
-  launched.wait(plan.setup);
+  launched.wait(plan.setup, found);
   return launched;
 }
 
@@ -115,11 +124,13 @@ function spawnChild(plan: LaunchPlan): ChildProcess {
 class LaunchedProcess implements RunningProcess, WaitingProcess {
   private readonly received = new Emitter<unknown>();
   private readonly loaded = new Emitter<readonly string[]>();
+  private readonly found = new Emitter<FoundModules>();
   private readonly idled = new Emitter<void>();
   private readonly control: Socket | undefined;
   private hasEntered: (at: number | undefined) => void = () => undefined;
   readonly onDidReceive = this.received.event;
   readonly onDidLoad = this.loaded.event;
+  readonly onDidFind = this.found.event;
   readonly onDidIdle = this.idled.event;
   readonly pid: number;
   readonly exited: Promise<Exit>;
@@ -148,8 +159,8 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
     return this.nodeVersion !== undefined;
   }
 
-  wait({ preload, moduleFolder }: LifeSetup): void {
-    this.tell({ type: 'wait', preload, moduleFolder });
+  wait({ preload, moduleFolder }: LifeSetup, found: FoundModules | undefined): void {
+    this.tell({ type: 'wait', preload, moduleFolder, ...(found && { found }) });
   }
 
   prepare(setup: LifeSetup): void {
@@ -180,6 +191,7 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
     if (this.child.connected) this.child.disconnect();
     this.received.dispose();
     this.loaded.dispose();
+    this.found.dispose();
     this.idled.dispose();
   }
 
@@ -200,10 +212,16 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
     if (message?.type === 'ready' && typeof message.nodeVersion === 'string') this.nodeVersion = message.nodeVersion;
     else if (message?.type === 'entering' && typeof message.at === 'number') this.hasEntered(message.at);
     else if (message?.type === 'idle') this.idled.fire();
+    else if (message?.type === 'found' && isFound(message.found)) this.found.fire(message.found);
     else if (message?.type === 'loaded' && Array.isArray(message.files)) {
       this.loaded.fire(message.files.filter((file) => typeof file === 'string'));
     }
   }
+}
+
+/** It goes back to a container, which looks after each path. */
+function isFound(value: unknown): value is FoundModules {
+  return isRecord(value) && typeof value.since === 'number' && isRecord(value.files);
 }
 
 function parseLine(line: string): Record<string, unknown> | undefined {

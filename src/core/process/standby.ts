@@ -4,6 +4,7 @@ import { toError } from '../../base/errors';
 import { Emitter } from '../../base/event';
 import type { Log } from '../../base/log';
 import type { Disposable } from '../../base/disposable';
+import type { FoundModules } from '../../shared/container';
 import { launchAhead, type RunningProcess, type WaitingProcess } from './launch';
 import type { LifePlan, OpenLogs } from './life';
 import { signal } from './platform';
@@ -58,6 +59,13 @@ interface Waiting {
   readonly logs: Pick<OpenLogs, 'isCurrent'>;
 }
 
+interface Boot {
+  readonly key: string;
+  readonly epoch: number;
+  /** Where the life before found its libraries. */
+  readonly found: FoundModules | undefined;
+}
+
 /** The container that waits for the next life of one process. */
 export class Standby {
   private readonly changed = new Emitter<void>();
@@ -76,7 +84,7 @@ export class Standby {
   }
 
   /** Boots a container for a life like this one, unless one waits already or none may. */
-  prepare(plan: LifePlan): void {
+  prepare(plan: LifePlan, found?: FoundModules): void {
     const key = keyOf(plan);
     if (this.waiting?.key === key || this.booting) return;
     this.discard();
@@ -84,7 +92,7 @@ export class Standby {
     if (!plan.launch.container || plan.launch.commandArgs.some((arg) => arg.startsWith('--inspect'))) return;
     if (!this.deps.budget.take(this)) return;
     const { epoch } = this;
-    this.booting = this.boot(plan, key, epoch).finally(() => (this.booting = undefined));
+    this.booting = this.boot(plan, { key, epoch, found }).finally(() => (this.booting = undefined));
   }
 
   /** This life will begin as soon as the one before it has ended: the waiting container makes ready what it can. */
@@ -121,11 +129,11 @@ export class Standby {
     await waiting?.process.exited;
   }
 
-  private async boot(plan: LifePlan, key: string, epoch: number): Promise<void> {
+  private async boot(plan: LifePlan, { key, epoch, found }: Boot): Promise<void> {
     const { name, log, reaper, clock } = this.deps;
     try {
       const logs = this.deps.openLogs();
-      const process = logs && (await this.spawn(plan, logs));
+      const process = logs && (await this.spawn(plan, logs, found));
       if (!process || epoch !== this.epoch) {
         if (process) this.kill(process);
         return;
@@ -146,12 +154,12 @@ export class Standby {
     }
   }
 
-  private async spawn(plan: LifePlan, logs: OpenLogs): Promise<WaitingProcess> {
+  private async spawn(plan: LifePlan, logs: OpenLogs, found?: FoundModules): Promise<WaitingProcess> {
     const { reaper } = this.deps;
     try {
       reaper.expect(plan.identity);
       const launchPlan = { ...plan.launch, out: logs.out, error: logs.error };
-      return await launchAhead(launchPlan, (pid) => reaper.add({ ...plan.identity, pid }));
+      return await launchAhead(launchPlan, (pid) => reaper.add({ ...plan.identity, pid }), found);
     } finally {
       logs.close();
     }

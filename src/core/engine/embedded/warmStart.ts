@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock';
 import { MutableDisposable, type Disposable } from '../../../base/disposable';
 import type { Event } from '../../../base/event';
+import type { FoundModules } from '../../../shared/container';
 import type { RunningProcess } from '../../process/launch';
 import { launchCold, type LifePlan } from '../../process/life';
 import { Standby, type StandbyDependencies } from '../../process/standby';
@@ -22,6 +23,8 @@ export class WarmStart implements Disposable {
   private readonly standby: Standby;
   private readonly timer = new MutableDisposable<Disposable>();
   private plan: LifePlan | undefined;
+  /** For the next standby. */
+  private found: FoundModules | undefined;
   /** A standby waits now, or no longer. */
   readonly onDidChange: Event<void>;
 
@@ -36,7 +39,7 @@ export class WarmStart implements Disposable {
   }
 
   /** A `launch` for the supervisor. */
-  launch(plan: LifePlan, register: (pid: number) => void): Promise<RunningProcess> {
+  async launch(plan: LifePlan, register: (pid: number) => void): Promise<RunningProcess> {
     this.timer.value = undefined;
     this.plan = plan;
     const registerWarm = (pid: number): void => {
@@ -44,7 +47,9 @@ export class WarmStart implements Disposable {
       register(pid);
     };
     const warm = this.options.isEnabled() ? this.standby.take(plan, registerWarm) : undefined;
-    return warm ? Promise.resolve(warm) : launchCold(plan, register);
+    const running = warm ?? (await launchCold(plan, register));
+    this.remember(running);
+    return running;
   }
 
   /** A `prepare` for the supervisor. */
@@ -76,9 +81,18 @@ export class WarmStart implements Disposable {
     void this.end();
   }
 
+  /** Until a life has found anything, as one that crashes at once, what the one before has found is good. */
+  private remember(running: RunningProcess): void {
+    let all: FoundModules['files'] = {};
+    running.onDidFind(({ since, files }) => {
+      all = { ...all, ...files };
+      this.found = { since, files: all };
+    });
+  }
+
   private bootStandby(): void {
     if (!this.plan) return;
-    if (this.options.isEnabled()) this.standby.prepare(this.plan);
+    if (this.options.isEnabled()) this.standby.prepare(this.plan, this.found);
     else this.standby.discard();
   }
 }
