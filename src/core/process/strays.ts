@@ -3,8 +3,8 @@ import { readPid } from '../../base/readPid';
 import type { ExpectedLife } from '../../shared/reaper';
 import { descendantsIn, initialEnvironmentOf, listProcesses, seesEnvironments, signal } from './platform';
 
-/** So many lives of one process are remembered until it is stopped. */
-const MAX_LIVES = 64;
+/** So many lives of one process are remembered until it is stopped: more than a day's saves. */
+const MAX_LIVES = 5_000;
 
 /**
  * What the lives of one process have left behind outside of their process groups, such as a daemon that parted from its
