@@ -7,8 +7,8 @@ import { installModule } from '../support/modulePackages';
 import { tempFolder } from '../support/tempFolder';
 import { useWorkbench } from './support/useWorkbench';
 
-/** The key of the box does nothing before the editor has the focus, in milliseconds. */
-const BOX_PATIENCE_MS = 2_000;
+/** A key that shows something does nothing before the editor is ready for it, in milliseconds. */
+const KEY_PATIENCE_MS = 2_000;
 
 /** Options in the code of a published module, as one types and clicks. */
 describe('options in the code of a module', () => {
@@ -39,19 +39,42 @@ describe('options in the code of a module', () => {
     await workbench().page.locator('.monaco-editor.focused').first().waitFor();
   }
 
+  /** What is shown to one who asks is not shown by itself in an editor that is still starting: then one asks once more. */
+  async function showByKey(key: string, shown: Locator): Promise<void> {
+    await eventually(`${key} shows it`, async () => {
+      if (await shown.isVisible()) return true;
+      await press('Escape');
+      await press(key);
+      await shown.waitFor({ timeout: KEY_PATIENCE_MS });
+      return true;
+    });
+  }
+
+  afterEach(async () => {
+    await press('Escape');
+    await workbench().runCommand('File: Revert File');
+  });
+
   it('complete with type and default behind a dot', async () => {
     await open('app.js:53:1');
     await press('End');
     await press('Enter');
     await type('conf.rot');
-    const row = suggestions().filter({ hasText: 'rotateInterval' });
-    await eventually('the option is offered', async () => (await row.count()) > 0);
+    // By its type it is told from the words of the file, which TypeScript offers.
+    await showByKey(
+      'Control+Space',
+      suggestions()
+        .filter({ hasText: /rotateInterval\s*string/ })
+        .first(),
+    );
     await press('Control+Space');
     await workbench().screenshot('option completion');
-    assert.equal(await suggestions().filter({ hasText: 'rotateModule' }).first().count(), 1);
-    await press('Escape');
-    await press('Control+Z');
-    await workbench().runCommand('File: Revert File');
+    assert.equal(
+      await suggestions()
+        .filter({ hasText: /rotateModule\s*boolean/ })
+        .count(),
+      1,
+    );
   });
 
   it('lead to package.json, and are renamed in the code with it', async () => {
@@ -62,11 +85,7 @@ describe('options in the code of a module', () => {
     await press('F12');
     await tab('package.json').waitFor();
     const box = workbench().page.locator('.rename-box input');
-    await eventually('the box for a new name', async () => {
-      await press('F2');
-      await box.waitFor({ timeout: BOX_PATIENCE_MS });
-      return true;
-    });
+    await showByKey('F2', box);
     assert.equal(await box.inputValue(), 'retain');
     await box.fill('keep');
     await press('Enter');
@@ -93,13 +112,13 @@ describe('options in the code of a module', () => {
     const told = workbench().page.locator('.marker-widget', { hasText: 'Did you mean "max_size"?' });
     await eventually('the problem is shown at its place', async () => {
       await press('F8'); // goes on to the next problem, of whichever file
-      await told.waitFor({ timeout: BOX_PATIENCE_MS });
+      await told.waitFor({ timeout: KEY_PATIENCE_MS });
       return true;
     });
     await workbench().screenshot('option unknown');
     await press('Escape');
-    await press('Control+.');
-    await workbench().page.locator('.action-widget', { hasText: 'Change to "max_size"' }).waitFor();
+    await open('app.js:50:20');
+    await showByKey('Control+.', workbench().page.locator('.action-widget', { hasText: 'Change to "max_size"' }));
     await workbench().screenshot('option fixes');
     await press('Enter');
     await squiggle.waitFor({ state: 'hidden' });
