@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureNode } from './setup/node.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { rings } from './testRun/rings.mjs';
+import { runLanes } from './testRun/runLanes.mjs';
 import { runRing } from './testRun/runRing.mjs';
 import { printSummary } from './testRun/summary.mjs';
 
@@ -18,9 +19,7 @@ async function runRings(names) {
   const folder = makeRunFolder();
   let built;
   const run = { root, folder, build: () => (built ??= runRing(ringOf('build'), run)) };
-  const results = [];
-  for (const name of names) results.push(await (name === 'build' ? run.build() : runRing(ringOf(name), run)));
-  return results;
+  return runLanes(names.map(ringOf), run);
 }
 
 function ringOf(name) {

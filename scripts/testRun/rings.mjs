@@ -6,12 +6,14 @@ import { ensurePackages } from '../setup/packages.mjs';
 
 /**
  * A ring of tests; one that is `onRequest` runs only when it is named. `checks` pass or fail as a whole, each a command
- * of its own; `tests` is one command whose tests are counted by test/support/ringReporter.cjs.
+ * of its own; `tests` is one command whose tests are counted by test/support/ringReporter.cjs. What runs in one `lane`
+ * runs one after another, beside those of the other lanes: neither leaves a core much to do.
  * @typedef {{
  *   name: string,
  *   setUp?: (root: string) => void | Promise<void>,
  *   needsBuild?: boolean,
  *   onRequest?: boolean,
+ *   lane?: string,
  *   unsupported?: string,
  *   checks?: Record<string, string[]>,
  *   tests?: string[],
@@ -68,11 +70,18 @@ export const rings = [
   },
   { name: 'build', checks: { esbuild: ['esbuild.mjs'] } },
   { name: 'unit', tests: mocha('test/unit/**/*.test.ts', 5_000) },
-  { name: 'process', setUp: ensureModules, needsBuild: true, tests: mocha('test/process/**/*.test.ts', 60_000) },
+  {
+    name: 'process',
+    lane: 'modules',
+    setUp: ensureModules,
+    needsBuild: true,
+    tests: mocha('test/process/**/*.test.ts', 60_000),
+  },
   // Two minutes where CI is set, half a minute elsewhere.
-  { name: 'soak', needsBuild: true, tests: mocha('test/soak/**/*.test.ts', 300_000) },
+  { name: 'soak', lane: 'modules', needsBuild: true, tests: mocha('test/soak/**/*.test.ts', 300_000) },
   {
     name: 'vscode',
+    lane: 'editor',
     setUp: ensureVscode,
     needsBuild: true,
     checks: { bundle: ['test/vscode/bundle.mjs'] },
@@ -80,6 +89,7 @@ export const rings = [
   },
   {
     name: 'e2e',
+    lane: 'editor',
     setUp: ensureVscode,
     needsBuild: true,
     unsupported: isSupported ? undefined : 'the VS Code server from npm runs on Linux x64 only',

@@ -1,5 +1,6 @@
 export interface Ring {
   name: string;
+  lane?: string;
   setUp?: (root: string) => void;
   needsBuild?: boolean;
   unsupported?: string;
@@ -17,7 +18,7 @@ export interface RunOptions {
   root: string;
   folder: string;
   build: () => Promise<RingResult>;
-  isQuiet?: boolean;
+  output?: number;
   exitMs?: number;
   leftoverMs?: number;
 }

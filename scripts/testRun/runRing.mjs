@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { endMarkedProcesses } from './markedProcesses.mjs';
 
@@ -14,11 +14,12 @@ const CHECK_OUTPUT_BYTES = 64 * 1024 * 1024;
 const WATCH_MS = 250;
 
 /**
- * `folder` is for everything that the rings write. `build` makes the bundles, once. The times are in milliseconds:
+ * `folder` is for everything that the rings write. `build` makes the bundles, once. `output` is the descriptor of the
+ * file that gets what there is to read; by default it is this process' output. The times are in milliseconds:
  * `exitMs` what a ring may take to end after its last test, `leftoverMs` the processes that it started to end after it.
  * @typedef {{
  *   root: string, folder: string, build: () => Promise<RingResult>,
- *   isQuiet?: boolean, exitMs?: number, leftoverMs?: number,
+ *   output?: number, exitMs?: number, leftoverMs?: number,
  * }} RunOptions
  */
 
@@ -37,7 +38,7 @@ export async function runRing(ring, run) {
   const startedAt = Date.now();
   const result = { name: ring.name, passed: 0, failures: [], seconds: 0 };
   if (ring.unsupported) return { ...result, note: `not run: ${ring.unsupported}` };
-  if (!run.isQuiet) console.log(`\n━━ ${ring.name} ${'━'.repeat(60 - ring.name.length)}`);
+  say(run, `\n━━ ${ring.name} ${'━'.repeat(60 - ring.name.length)}`);
   const fail = (title, message) => result.failures.push({ title, message });
   try {
     await ring.setUp?.(run.root);
@@ -48,6 +49,11 @@ export async function runRing(ring, run) {
     fail('set-up', error instanceof Error ? error.message : String(error));
   }
   return { ...result, seconds: (Date.now() - startedAt) / 1000 };
+}
+
+function say({ output }, text) {
+  if (output === undefined) console.log(text);
+  else writeSync(output, `${text}\n`);
 }
 
 async function runCommands(ring, run, result, fail) {
@@ -92,12 +98,12 @@ async function checkLeftovers(mark, temp, leftoverMs, fail) {
  * Runs `node` with these arguments; resolves with what is wrong, or undefined when nothing is.
  * @returns {Promise<string | undefined>}
  */
-function runCheck(args, { root, isQuiet }) {
+function runCheck(args, run) {
   return new Promise((resolve) => {
-    const options = { cwd: root, timeout: RING_TIMEOUT_MS, maxBuffer: CHECK_OUTPUT_BYTES };
+    const options = { cwd: run.root, timeout: RING_TIMEOUT_MS, maxBuffer: CHECK_OUTPUT_BYTES };
     const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}`.trim();
-      if (!isQuiet && output) console.log(output);
+      if (output) say(run, output);
       const repeated = output.split('\n').slice(0, REPEATED_LINES).join('\n');
       resolve(error ? `exit code ${error.code ?? error.signal}\n${repeated}`.trim() : undefined);
     });
@@ -109,8 +115,7 @@ function runCheck(args, { root, isQuiet }) {
  * Runs `node` with these arguments, killed when it hangs, also when it goes on after it has left its result.
  * @returns {Promise<{ code: number | null, how: string }>}
  */
-function runTests(args, { root, isQuiet, exitMs = EXIT_TIMEOUT_MS }, env) {
-  const output = isQuiet ? 'ignore' : 'inherit';
+function runTests(args, { root, output = 'inherit', exitMs = EXIT_TIMEOUT_MS }, env) {
   const resultFile = env.PM2_MODULES_TEST_RESULT;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import path from 'node:path';
 import { runRing, type RingResult, type RunOptions } from '../../../scripts/testRun/runRing.mjs';
 import { findProcess } from '../../../src/core/process/platform';
 import { eventually } from '../../support/eventually';
 import { projectRoot } from '../../support/projectRoot';
 import { tempFolder } from '../../support/tempFolder';
+
+const silence = openSync(devNull, 'w');
+after(() => closeSync(silence));
 
 /** Runs a ring whose one mocha spec has this source. */
 async function runSpec(folder: string, source: string, options?: Partial<RunOptions>): Promise<RingResult> {
@@ -19,7 +23,7 @@ async function runSpec(folder: string, source: string, options?: Partial<RunOpti
 
 function optionsIn(folder: string): RunOptions {
   const build = (): never => assert.fail('nothing is built');
-  return { root: projectRoot, folder, build, isQuiet: true, leftoverMs: 0 };
+  return { root: projectRoot, folder, build, output: silence, leftoverMs: 0 };
 }
 
 describe('a ring of tests', () => {
