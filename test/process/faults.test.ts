@@ -118,7 +118,7 @@ describe('A fault', () => {
   });
 
   if (hasNamespaces) {
-    describe('of inotify is said, and saves still count:', () => {
+    describe('of inotify is said, and saves and options still count:', () => {
       const limits = {
         ENOSPC: ['echo 3 > /proc/sys/user/max_inotify_watches', /^The system watches no more files/],
         EMFILE: ['echo 0 > /proc/sys/user/max_inotify_instances', /^Too many files are open \(EMFILE\)/],
@@ -127,13 +127,17 @@ describe('A fault', () => {
         it(`${code} while a folder is scanned`, async () => {
           const folder = writeModule(newFolder(), 'blind', { 'index.js': `${NOTE} ${STAY}` }, quick);
           for (let n = 0; n < 10; n++) writeFiles(folder, { [`folder${n}/x.js`]: '0;' });
-          const host = startHost({ folder, place: newFolder(), prefix: unshared(limit) });
+          const place = newFolder();
+          const host = startHost({ folder, place, prefix: unshared(limit) });
           await host.told({ event: 'done', command: 'install' });
           await host.notes(1);
           writeFileSync(path.join(folder, 'folder7', 'x.js'), '1;');
           await host.notes(2);
           writeFileSync(path.join(folder, 'index.js'), `${NOTE} ${STAY} // saved`);
           await host.notes(3);
+          mkdirSync(path.join(place, 'home'), { recursive: true });
+          writeFileSync(path.join(place, 'home', 'module_conf.json'), '{"blind":{"a":"1"}}');
+          await host.notes(4);
           const notices = host.events.flatMap((event) => (event.event === 'notice' ? event.text : []));
           assert.equal(notices.length, 1, notices.join('\n'));
           assert.match(notices[0] ?? '', text);

@@ -1,17 +1,21 @@
-import { watch } from 'chokidar';
+import { watch, type FSWatcher } from 'chokidar';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { isBlindFileSystem } from '../../base/blindFileSystem';
 import { systemClock } from '../../base/clock';
 import { MutableDisposable, toDisposable, type Disposable } from '../../base/disposable';
 import { formatMessage } from '../../base/message';
 import type { Log } from '../../base/log';
 import type { ModuleProblem } from '../../shared/module';
+import { reachedLimit } from '../../base/reachedLimit';
 import { singleFlight } from '../../base/singleFlight';
 import { moduleConfFile, readModuleConf, type ModuleConf } from './moduleConf';
 
 /** The watcher may swallow a second change that comes within 50 ms of the first, so it is looked once more after this. */
 const SECOND_LOOK_MS = 100;
+/** How often it is looked at where the system does not report changes, in milliseconds. */
+const POLL_MS = 500;
 
 export interface ModuleConfWatch extends Disposable {
   /** From then on no change is missed. */
@@ -34,7 +38,6 @@ export interface ModuleConfListeners {
  */
 export function watchModuleConf(home: string, log: Log, listeners: ModuleConfListeners): ModuleConfWatch {
   const file = path.resolve(moduleConfFile(home));
-  const steps = stepsTo(file);
   const memory = new SectionMemory(log);
   const secondLook = new MutableDisposable();
   let isDisposed = false;
@@ -47,26 +50,56 @@ export function watchModuleConf(home: string, log: Log, listeners: ModuleConfLis
     if (memory.complaint !== complaint) listeners.onDidChangeProblem(conf.problem);
     if (changed.length > 0) listeners.onDidChange(changed);
   });
-  const watcher = watch(steps[0] ?? file, {
-    ignoreInitial: true,
-    ignored: (candidate) => !steps.includes(path.resolve(candidate)),
-  });
-  const isReady = new Promise<void>((resolve) => watcher.once('ready', resolve));
-  watcher.on('error', (error) => log.warn(`${file} is not watched: ${String(error)}`));
-  watcher.on('all', () => {
+  const watching = watchPaths(stepsTo(file), log, () => {
     void look();
     secondLook.value = systemClock.after(SECOND_LOOK_MS, () => void look());
   });
   const end = toDisposable(() => {
     isDisposed = true;
     secondLook.dispose();
-    // Chokidar lets go of its handles at once; the promise only follows.
-    void watcher.close();
+    watching.dispose();
   });
   const ready = look()
-    .then(() => isReady)
+    .then(() => watching.ready)
     .then(look);
   return { ready, look, dispose: () => end.dispose() };
+}
+
+/** Watches a folder and what leads from there to a file; where the system does not report changes it looks at them. */
+function watchPaths(paths: readonly string[], log: Log, onSeen: () => void): Disposable & { ready: Promise<void> } {
+  const [folder = ''] = paths;
+  let watcher: FSWatcher | undefined;
+  let isDisposed = false;
+  const close = (): void => {
+    // Chokidar lets go of its handles at once; the promise only follows.
+    void watcher?.close();
+    // What is still under way in it may fail later, and an error that nobody listens to would be thrown.
+    watcher?.on('error', () => undefined);
+  };
+  const ready = new Promise<void>((resolve) => {
+    const open = (usePolling: boolean): void => {
+      const ignored = (candidate: string): boolean => !paths.includes(path.resolve(candidate));
+      watcher = watch(folder, { ignoreInitial: true, usePolling, interval: POLL_MS, ignored });
+      watcher.once('ready', resolve);
+      watcher.on('all', onSeen);
+      watcher.on('error', (error) => {
+        const limit = reachedLimit(error);
+        if (!limit || usePolling) {
+          log.warn(`${folder} is not watched: ${String(error)}`);
+          return;
+        }
+        log.warn(`${folder} cannot be watched (${limit}): it is looked at every ${POLL_MS} ms instead.`);
+        close();
+        if (!isDisposed) open(true);
+      });
+    };
+    open(isBlindFileSystem(folder));
+  });
+  const dispose = (): void => {
+    isDisposed = true;
+    close();
+  };
+  return { ready, dispose };
 }
 
 /** What the sections were when they could last be read. */

@@ -1,14 +1,15 @@
 import { existsSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { watch, type ChokidarOptions, type FSWatcher } from 'chokidar';
+import { isBlindFileSystem } from '../../base/blindFileSystem';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, MutableDisposable, type Disposable } from '../../base/disposable';
-import { errorCode, toError } from '../../base/errors';
+import { toError } from '../../base/errors';
 import { Emitter } from '../../base/event';
 import type { Log } from '../../base/log';
 import { message, type Message } from '../../base/message';
 import { isRecord } from '../../base/records';
-import { isBlindFileSystem } from './blindFileSystem';
+import { reachedLimit } from '../../base/reachedLimit';
 
 export interface FileSourceOptions {
   /** Absolute path without links. */
@@ -149,14 +150,14 @@ export class FileSource {
   }
 
   private fail(error: unknown): void {
-    const code = errorCode(error);
-    if (code !== 'EMFILE' && code !== 'ENFILE' && code !== 'ENOSPC') {
+    const limit = reachedLimit(error);
+    if (!limit) {
       this.log.warn(`watching ${this.options.folder}: ${toError(error).message}`);
       return;
     }
     if (this.isPolling || this.store.isDisposed) return;
     this.isPolling = true;
-    this.failed.fire(tooMany(this.options.folder, code));
+    this.failed.fire(tooMany(this.options.folder, limit));
     this.start();
   }
 
