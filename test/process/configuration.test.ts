@@ -18,17 +18,7 @@ const TELLS = `
 
 describe('Configuration of a module', () => {
   const newFolder = tempFolder();
-  const cores: TestCore[] = [];
-
-  function newCore(): TestCore {
-    const core = new TestCore(newFolder());
-    cores.push(core);
-    return core;
-  }
-
-  afterEach(async () => {
-    for (const core of cores.splice(0)) await core.end();
-  });
+  const newCore = TestCore.starter();
 
   function writeTeller(config: Record<string, unknown> = { days: 7, label: 'x' }): string {
     return writeModule(newFolder(), 'm', { 'index.js': TELLS }, { config });
@@ -132,8 +122,7 @@ describe('Configuration of a module', () => {
   });
 
   it('makes file and folder where there are none', async () => {
-    const core = new TestCore(newFolder(), { settings: { home: path.join(newFolder(), 'not', 'there') } });
-    cores.push(core);
+    const core = newCore({ settings: { home: path.join(newFolder(), 'not', 'there') } });
     const folder = writeTeller();
     await core.service.setOption(folder, 'days', '1');
     const { file } = await core.service.configuration(folder);

@@ -13,17 +13,7 @@ const STAY = 'setInterval(() => {}, 1000);';
 
 describe('Embedded engine', () => {
   const newFolder = tempFolder();
-  const cores: TestCore[] = [];
-
-  function newCore(options: ConstructorParameters<typeof TestCore>[1] = {}): TestCore {
-    const core = new TestCore(newFolder(), options);
-    cores.push(core);
-    return core;
-  }
-
-  afterEach(async () => {
-    for (const core of cores.splice(0)) await core.end();
-  });
+  const newCore = TestCore.starter();
 
   async function rejection(promise: Promise<unknown>): Promise<UserError> {
     const error: unknown = await promise.then(
@@ -339,8 +329,7 @@ describe('Embedded engine', () => {
       const one = newCore();
       const folder = writeModule(newFolder(), 'owned', { 'index.js': STAY });
       await one.install(folder);
-      const other = new TestCore(path.dirname(one.storage));
-      cores.push(other);
+      const other = newCore({ folder: path.dirname(one.storage) });
       const error = await rejection(other.install(folder));
       assert.deepEqual(error.remedies, [{ kind: 'takeOver', folder }]);
       const { pid = 0 } = one.process;

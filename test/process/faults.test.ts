@@ -32,17 +32,7 @@ const hasNamespaces = spawnSync('unshare', ['-Urm', 'true']).status === 0;
 describe('A fault', () => {
   const newFolder = tempFolder();
   const startHost = ExtensionHost.starter();
-  const cores: TestCore[] = [];
-
-  afterEach(async () => {
-    for (const core of cores.splice(0)) await core.end();
-  });
-
-  function newCore(): TestCore {
-    const core = new TestCore(newFolder());
-    cores.push(core);
-    return core;
-  }
+  const newCore = TestCore.starter();
 
   const quick = { main: undefined, apps: [{ script: 'index.js', min_uptime: 100 }] };
 

@@ -36,17 +36,7 @@ ${STAY}`;
 
 describe('A standby', () => {
   const newFolder = tempFolder();
-  const cores: TestCore[] = [];
-
-  afterEach(async () => {
-    for (const core of cores.splice(0)) await core.end();
-  });
-
-  function newCore(): TestCore {
-    const core = new TestCore(newFolder());
-    cores.push(core);
-    return core;
-  }
+  const newCore = TestCore.starter();
 
   const ready = (core: TestCore): Promise<unknown> => eventually('a standby', () => core.process.standby);
 

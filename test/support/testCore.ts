@@ -11,6 +11,13 @@ import type { ModuleSnapshot, ProcessSnapshot } from '../../src/shared/module';
 import type { ProbeSnapshot } from '../../src/shared/probe';
 import { folderDefaults } from './folderDefaults';
 import { projectRoot } from './projectRoot';
+import { tempFolder } from './tempFolder';
+
+export interface TestCoreOptions {
+  readonly log?: Log;
+  readonly settings?: Partial<CoreSettings>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
 
 /** A core in this very process, with what it has told so far. Ends everything with {@link end}. */
 export class TestCore {
@@ -31,10 +38,7 @@ export class TestCore {
   readonly service: CoreService;
 
   /** `folder`: an empty folder of the test's own. */
-  constructor(
-    folder: string,
-    options: { log?: Log; settings?: Partial<CoreSettings>; environment?: Readonly<Record<string, string>> } = {},
-  ) {
+  constructor(folder: string, options: TestCoreOptions = {}) {
     this.storage = path.join(folder, 'storage');
     this.home = path.join(folder, 'home');
     mkdirSync(this.storage, { recursive: true });
@@ -50,6 +54,23 @@ export class TestCore {
       this.events(),
       options.log ?? nullLog,
     );
+  }
+
+  /**
+   * To be called in a `describe`: returns a function that makes cores, each in a folder of its own unless one is named.
+   * They end after each test.
+   */
+  static starter(): (options?: TestCoreOptions & { readonly folder?: string }) => TestCore {
+    const newFolder = tempFolder();
+    const cores: TestCore[] = [];
+    afterEach(async () => {
+      for (const core of cores.splice(0)) await core.end();
+    });
+    return ({ folder = newFolder(), ...options } = {}) => {
+      const core = new TestCore(folder, options);
+      cores.push(core);
+      return core;
+    };
   }
 
   install(folder: string, settings: Partial<FolderSettings> = {}): Promise<string> {
