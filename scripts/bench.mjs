@@ -21,8 +21,8 @@ await ensureNode(root);
 ensurePackages(root);
 ensurePackages(path.join(root, 'test', 'bench'));
 const [firstPart = '-'] = process.argv.slice(2);
-// What the part "floods" runs in.
-if (firstPart.startsWith('-') || process.argv.includes('floods')) {
+const partsInVscode = ['hostSaves', 'hostLogs', 'floods'];
+if (firstPart.startsWith('-') || partsInVscode.some((part) => process.argv.includes(part))) {
   await rings.find(({ name }) => name === 'vscode')?.setUp?.(root);
 }
 

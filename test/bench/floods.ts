@@ -1,58 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { runTests } from '@vscode/test-electron';
-import { build } from 'esbuild';
-import { projectRoot } from '../support/projectRoot';
-import { findVscode } from '../vscode/findVscode';
-import { quietSettings } from '../vscode-host/quietSettings';
-import type { Flood } from './floods/inHost';
+import type { Flood } from './inVscode/floods';
+import { delayCell, memoryCell } from './inVscode/loadCells';
+import { runInVscode } from './inVscode/runInVscode';
 import type { Part } from './part';
 import { markdownTable } from './table';
-
-const BYTES_PER_MB = 1024 ** 2;
 
 /** What floods of packets cost the editor, in a real VS Code. */
 export const floodsPart: Part = {
   name: 'floods',
-  measure: async ({ folder }) => ({ text: section(await measure(folder)) }),
+  measure: async ({ folder }) => ({ text: section(await runInVscode({ entry: 'floods', folder })) }),
 };
-
-async function measure(folder: string): Promise<readonly Flood[]> {
-  const result = path.join(folder, 'result.json');
-  const workspace = path.join(folder, 'work');
-  const settings = path.join(folder, 'user', 'User', 'settings.json');
-  mkdirSync(workspace);
-  mkdirSync(path.dirname(settings), { recursive: true });
-  writeFileSync(settings, JSON.stringify(quietSettings));
-  await runTests({
-    vscodeExecutablePath: await findVscode(),
-    extensionDevelopmentPath: projectRoot,
-    extensionTestsPath: await bundle(),
-    extensionTestsEnv: { PM2_MODULES_BENCH_RESULT: result },
-    launchArgs: [
-      workspace,
-      `--user-data-dir=${path.join(folder, 'user')}`,
-      `--extensions-dir=${path.join(folder, 'extensions')}`,
-    ],
-  });
-  return JSON.parse(readFileSync(result, 'utf8')) as readonly Flood[];
-}
-
-async function bundle(): Promise<string> {
-  const outfile = path.join(projectRoot, 'dist', 'test', 'bench', 'floods.js');
-  const entry = path.join(projectRoot, 'test', 'bench', 'floods', 'inHost.ts');
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['vscode'],
-    logLevel: 'warning',
-  });
-  return outfile;
-}
 
 function section(floods: readonly Flood[]): string {
   const head = ['', 'arrived', 'late, ms', 'memory, MB'];
@@ -66,7 +22,6 @@ ${markdownTable(head, floods.map(row))}
 `;
 }
 
-function row({ name, arrived, delaysMs: { p50, p99, max }, memory: { before, peak, after } }: Flood): string[] {
-  const late = [p50, p99, max].map((ms) => ms.toFixed(ms < 10 ? 1 : 0)).join(' · ');
-  return [name, arrived, late, [before, peak, after].map((bytes) => Math.round(bytes / BYTES_PER_MB)).join(' · ')];
+function row({ name, arrived, ...load }: Flood): string[] {
+  return [name, arrived, delayCell(load), memoryCell(load)];
 }

@@ -1,35 +1,30 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { writeModule } from '../support/writeModule';
 import { nodeAlone } from './adapters/command';
 import { Pm2 } from './adapters/pm2';
 import { Studio } from './adapters/studio';
 import type { Tool } from './adapters/tool';
 import { ratioCell } from './cells';
 import { Times } from './measured';
+import { ChannelCount } from './channelCount';
 import type { Part, Scope } from './part';
+import { LINE_BYTES, PAUSE_MS, writePrinter, type Ending } from './printer';
 import { markdownTable } from './table';
 
 const LINES = 1_000_000;
 const LAST_LINES = 20_000;
-const LINE_BYTES = 100;
 /** Of what takes seconds each time there are fewer rounds. */
 const MAX_ROUNDS = 3;
 /** Larger than all that is printed: above it, the file would be cut. In MB. */
 const MAX_FILE_MB = 1_000;
 const POLL_MS = 5;
 const TIMEOUT_MS = 60_000;
-/** The module begins to print so long after its start, when its tool has nothing left to do for it. In milliseconds. */
-const PAUSE_MS = 2_500;
 /** What was printed and is not in the file so long after the end is lost, in milliseconds. */
 const SETTLE_MS = 1_500;
 
 /** Very many lines, and lines right before the end of a process. */
 export const logsPart: Part = { name: 'logs', measure: async (scope) => ({ text: await section(scope) }) };
-
-/** How a module ends after it has printed. */
-type Ending = 'stays' | 'process.exit' | 'throw';
 
 interface Contender {
   readonly id: string;
@@ -37,26 +32,9 @@ interface Contender {
   readonly create: () => Tool;
 }
 
-/** What the output channel was given. */
-class Channel {
-  shown = 0;
-  skipped = 0;
-  last = -1;
-
-  add(lines: readonly string[]): void {
-    for (const line of lines) {
-      const number = /\bL (\d+) x/.exec(line)?.[1];
-      const skipped = /^… ([\d,]+) lines were skipped/.exec(line)?.[1];
-      if (number !== undefined) this.last = Number(number);
-      if (number !== undefined) this.shown += 1;
-      if (skipped !== undefined) this.skipped += Number(skipped.replaceAll(',', ''));
-    }
-  }
-}
-
 async function section({ rounds, folder }: Scope): Promise<string> {
   const runs = Math.min(rounds, MAX_ROUNDS);
-  let channel = new Channel();
+  let channel = new ChannelCount();
   const contenders: readonly Contender[] = [
     { ...named('studio', new Studio()), create: () => new Studio(settings, (lines) => channel.add(lines)) },
     { ...named('pm2', new Pm2()), create: () => new Pm2() },
@@ -66,7 +44,7 @@ async function section({ rounds, folder }: Scope): Promise<string> {
   const missing = new Map<string, number>();
   for (let run = 0; run < runs; run++) {
     for (const { id, name, create } of contenders) {
-      if (id === 'studio') channel = new Channel();
+      if (id === 'studio') channel = new ChannelCount();
       const printed = await print(create(), path.join(folder, `${run}-${id}`), LINES, 'stays');
       times.add(name, printed.timeMs);
       missing.set(name, (missing.get(name) ?? 0) + printed.missing);
@@ -120,8 +98,7 @@ async function print(tool: Tool, place: string, lines: number, ending: Ending): 
   const scratch = path.join(place, 'scratch');
   mkdirSync(scratch, { recursive: true });
   const started = path.join(place, 'started');
-  const manifest = { apps: [{ script: 'index.js', autorestart: false }] };
-  const folder = writeModule(place, 'printer', { 'index.js': source(lines, ending, started) }, manifest);
+  const folder = writePrinter(place, { lines, ending, started });
   try {
     const output = await tool.start(folder, scratch);
     const endedAt = await grown(output, lines * LINE_BYTES, ending === 'stays' ? TIMEOUT_MS : PAUSE_MS + SETTLE_MS);
@@ -131,28 +108,6 @@ async function print(tool: Tool, place: string, lines: number, ending: Ending): 
   } finally {
     await tool.stop();
   }
-}
-
-function source(lines: number, ending: Ending, started: string): string {
-  const ends = {
-    stays: 'setInterval(() => {}, 1e6);',
-    'process.exit': 'process.exit();',
-    throw: "throw new Error('end');",
-  };
-  const waits = ending === 'stays' ? "return process.stdout.once('drain', print);" : '';
-  return `const line = (number) => ('L ' + number + ' ').padEnd(${LINE_BYTES - 1}, 'x') + '\\n';
-let number = 0;
-const print = () => {
-  while (number < ${lines}) {
-    if (!process.stdout.write(line(number++))) { ${waits} }
-  }
-  ${ends[ending]}
-};
-setTimeout(() => {
-  require('fs').writeFileSync(${JSON.stringify(started)}, String(Date.now()));
-  print();
-}, ${PAUSE_MS});
-`;
 }
 
 /** When a file was seen to be so large; undefined: it never was. */

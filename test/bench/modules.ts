@@ -68,9 +68,15 @@ export class BenchModule {
 
   /** Writes the next generation into the start file, in place as editors do, and returns its number. */
   save(): number {
+    const { generation, file, text } = this.next();
+    writeFileSync(file, text);
+    return generation;
+  }
+
+  /** The next generation, for somebody else to write. */
+  next(): { readonly generation: number; readonly file: string; readonly text: string } {
     this.generation += 1;
-    writeFileSync(this.startFile, this.source());
-    return this.generation;
+    return { generation: this.generation, file: this.startFile, text: this.source() };
   }
 
   /** Writes a start file that throws as soon as it is loaded. */

@@ -3,6 +3,8 @@ import { configurationPart } from './configuration';
 import { crashesPart } from './crashes';
 import { crowdPart } from './crowd';
 import { floodsPart } from './floods';
+import { hostLogsPart } from './hostLogs';
+import { hostSavesPart } from './hostSaves';
 import { languagePart } from './language';
 import { logsPart } from './logs';
 import type { Part } from './part';
@@ -12,5 +14,6 @@ import { stormsPart } from './storms';
 /** In the order of the page. */
 export const parts: readonly Part[] = [
   ...[savesPart, configurationPart, crashesPart, logsPart, crowdPart],
-  ...[stormsPart, floodsPart, activationPart, languagePart],
+  ...[hostSavesPart, hostLogsPart, floodsPart],
+  ...[stormsPart, activationPart, languagePart],
 ];

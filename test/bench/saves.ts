@@ -9,7 +9,7 @@ import { withTools, type Running } from './running';
 /** After a first line of ours: until the next standby waits, in milliseconds. */
 export const STANDBY_REST_MS = 600;
 /** How long formatters and linters keep the extension host's thread busy after a save, in milliseconds. */
-const BUSY_MS = 200;
+export const BUSY_MS = 200;
 
 /** From a save to the first line of what was saved, for modules with and without a library. */
 export const savesPart: Part = {

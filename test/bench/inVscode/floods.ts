@@ -1,12 +1,10 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ApiProcess, Pm2ModulesApi } from '../../../src/vscode/api';
 import { eventually } from '../../support/eventually';
 import { installModule } from '../../support/modulePackages';
 import { watchHost, type HostLoad } from './hostLoad';
+import { inHost } from './inHost';
 
 /** What one flood did to the extension host. */
 export interface Flood extends HostLoad {
@@ -24,21 +22,11 @@ const LEVELS = 2_000;
 /** Until the memory of a flood is collected, in milliseconds. */
 const SETTLE_MS = 3_000;
 
-/** Runs in the extension host of a real VS Code: floods it with everything, and writes what that cost. */
-export async function run(): Promise<void> {
-  const extension = vscode.extensions.getExtension<Pm2ModulesApi>('module-studio.pm2-module-studio');
-  if (!extension) throw new Error('The extension is not there.');
-  const api = await extension.activate();
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'floods-')));
-  try {
-    await api.installFolder(vscode.Uri.file(installModule('floods', folder)));
-    const floods = await new Floods(api).all();
-    writeFileSync(process.env.PM2_MODULES_BENCH_RESULT ?? '', JSON.stringify(floods));
-  } finally {
-    await vscode.commands.executeCommand('pm2Modules.uninstall', 'floods');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-  }
-}
+/** Floods the extension host with everything, and tells what that cost. */
+export const run = inHost(async ({ api, folder }) => {
+  await api.installFolder(vscode.Uri.file(installModule('floods', folder)));
+  return new Floods(api).all();
+});
 
 class Floods {
   private readonly measured: Flood[] = [];

@@ -1,0 +1,36 @@
+import { delayCell, heapCell, memoryCell } from './inVscode/loadCells';
+import type { OutputFlood } from './inVscode/logs';
+import { runInVscode } from './inVscode/runInVscode';
+import type { Part } from './part';
+import { markdownTable } from './table';
+
+/** Larger than all that is printed: above it, the file would be cut. In MB. */
+const MAX_FILE_MB = 1_000;
+
+/** What very much output of a module costs the editor, in a real VS Code. */
+export const hostLogsPart: Part = {
+  name: 'hostLogs',
+  measure: async ({ folder }) => ({
+    text: section(
+      await runInVscode({ entry: 'logs', folder, settings: { 'pm2Modules.logs.maxFileSizeMb': MAX_FILE_MB } }),
+    ),
+  }),
+};
+
+function section(floods: readonly OutputFlood[]): string {
+  const head = ['', 'lines shown', 'lines skipped', 'ends with', 'late, ms', 'memory, MB', 'heap, MB'];
+  return `## Logs in VS Code
+
+100 MB printed by a module in a real VS Code, with its log channel in sight: what is in the channel when it has ended, and what that
+cost the extension host. *Late* is by how much its timers were late: half of them, one in a hundred, the worst. *Memory* is that of the
+extension host with all its threads, *heap* what the JavaScript of its own thread holds: before, at most, and some seconds later.
+
+${markdownTable(head, floods.map(row))}
+`;
+}
+
+function row(flood: OutputFlood): string[] {
+  const { name, shown, skipped, last } = flood;
+  const counts = [shown, skipped, last + 1].map((count) => count.toLocaleString('en'));
+  return [name, ...counts, delayCell(flood), memoryCell(flood), heapCell(flood)];
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { eventually } from '../support/eventually';
+import { ratioCell } from './cells';
+import { coldStart, columnOf, contest, type Contender } from './contest';
+import { firstLineOf } from './firstLines';
+import { runInVscode, storageOf } from './inVscode/runInVscode';
+import type { SavesAnswer, SavesRequest } from './inVscode/saves';
+import { BenchModule, moduleKinds, titleOf, type ModuleKind } from './modules';
+import type { Measured } from './measured';
+import type { Column, Part } from './part';
+import { BUSY_MS, STANDBY_REST_MS } from './saves';
+import { markdownTable } from './table';
+
+const STARTUP_PATIENCE_MS = 60_000;
+const ways = ['written', 'saved in the editor'] as const;
+
+/** From a save to the first line of what was saved, in a real VS Code. */
+export const hostSavesPart: Part = {
+  name: 'hostSaves',
+  measure: async ({ rounds, folder }) => {
+    const columns: Column[] = [];
+    for (const kind of moduleKinds) {
+      const place = path.join(folder, kind.id);
+      mkdirSync(place);
+      columns.push(await measureKind(kind, place, rounds));
+    }
+    return { text: section(columns) };
+  },
+};
+
+function section(columns: readonly Column[]): string {
+  const names = columns[0]?.measured.map(({ name }) => name) ?? [];
+  const rows = names.map((name, row) => [
+    name,
+    ...columns.map(({ measured, reference }) => (measured[row] ? ratioCell(measured[row], reference) : '')),
+  ]);
+  return `## Saves in VS Code
+
+In a real VS Code with the Probes view in sight, from the moment at which the file is written to the first line of what was written.
+1× is \`node index.js\` of the same module in the same run. *Written*: by another program. *Saved in the editor*: a document that was
+changed right before. *Busy*: from that moment on another extension keeps the extension host's thread for ${BUSY_MS} ms, as formatters
+and linters do.
+
+${markdownTable(['', ...columns.map(({ title }) => title)], rows)}
+`;
+}
+
+async function measureKind(kind: ModuleKind, place: string, rounds: number): Promise<Column> {
+  const window = path.join(place, 'vscode');
+  const portFile = path.join(place, 'port');
+  const settings = { 'pm2Modules.nodePath': process.execPath };
+  const running = runInVscode({ entry: 'saves', folder: window, settings, input: { portFile } });
+  const host = new Host(portFile);
+  const measured = await Promise.race([
+    measureIn(host, { kind, place, window, rounds }),
+    running.then(() => Promise.reject(new Error('VS Code ended early.'))),
+  ]);
+  await host.ask({ kind: 'end' });
+  await running;
+  return columnOf(titleOf(kind), measured);
+}
+
+interface Place {
+  readonly kind: ModuleKind;
+  readonly place: string;
+  /** The folder of the run of VS Code. */
+  readonly window: string;
+  readonly rounds: number;
+}
+
+async function measureIn(host: Host, { kind, place, window, rounds }: Place): Promise<readonly Measured[]> {
+  const contenders: Contender[] = [];
+  const outputs = new Set<string>();
+  for (const how of ways) {
+    const parent = path.join(place, how.replaceAll(' ', '-'));
+    mkdirSync(parent);
+    const module = new BenchModule(parent, kind);
+    await host.ask({ kind: 'install', folder: module.folder });
+    const output = await eventually('its log', () => logsIn(window).find((file) => !outputs.has(file)));
+    outputs.add(output);
+    for (const busyMs of [0, BUSY_MS]) {
+      contenders.push({
+        names: [busyMs > 0 ? `${how}, busy` : how],
+        measure: async () => {
+          const { generation, file, text } = module.next();
+          const { at } = await host.ask({ kind: 'save', file, text, how, busyMs });
+          const line = await firstLineOf(generation, output);
+          return [line && line.at - at];
+        },
+        restMs: STANDBY_REST_MS,
+      });
+    }
+  }
+  return contest([...contenders, coldStart(kind, place)], rounds);
+}
+
+function logsIn(window: string): string[] {
+  const logs = path.join(storageOf(window), 'logs');
+  return readdirSync(logs).flatMap((name) => (name.endsWith('-out.log') ? [path.join(logs, name)] : []));
+}
+
+/** What was started in the extension host, as this process reaches it. */
+class Host {
+  constructor(private readonly portFile: string) {}
+
+  async ask(request: SavesRequest): Promise<SavesAnswer> {
+    const port = await eventually('the port', () => readFileSync(this.portFile, 'utf8'), STARTUP_PATIENCE_MS);
+    const response = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: JSON.stringify(request) });
+    return (await response.json()) as SavesAnswer;
+  }
+}
