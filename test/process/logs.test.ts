@@ -364,6 +364,34 @@ describe('LogTail', () => {
     );
   });
 
+  it('counts its own line about a cut not among those that it passed over', async () => {
+    const clock = new FakeClock();
+    const followed = follow({ clock, maxBytes: MB });
+    followed.tail.start();
+    const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index} ${'.'.repeat(80)}`);
+    for (let part = 0; part < 3; part += 1) {
+      appendFileSync(followed.out, `${lines.join('\n')}\n`);
+      await clock.advance(300);
+    }
+    assert.equal(followed.batches.filter(({ cutBytes }) => cutBytes > 0).length, 3);
+    assert.equal(followed.lines().length + followed.skipped(), 60_000);
+  });
+
+  it('says how much of an endless line it passed over', async () => {
+    const clock = new FakeClock();
+    const followed = follow({ clock });
+    followed.tail.start();
+    for (let part = 0; part < 5; part += 1) {
+      appendFileSync(followed.out, 'x'.repeat(MB));
+      await clock.advance(300);
+    }
+    followed.tail.flush();
+    const skippedBytes = followed.batches.reduce((sum, batch) => sum + batch.skippedBytes, 0);
+    assert.ok(skippedBytes > 4 * MB, `${skippedBytes} bytes`);
+    assert.equal(followed.lines().join('').length + skippedBytes, 5 * MB);
+    assert.equal(followed.skipped(), 0);
+  });
+
   it('keeps up with a process that prints without end, and loses none of the last lines when it exits', async () => {
     const logs = new LogFiles({ folder: path.join(newFolder(), 'logs'), name: 'flood', maxBytes: 1024 * MB });
     const tail = new LogTail(logs.paths, { clock: systemClock, maxBytes: logs.maxBytes });

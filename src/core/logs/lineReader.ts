@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync, truncateSync, type Stats } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { errorCode } from '../../base/errors';
 import { cleanLine } from '../../base/cleanLine';
@@ -8,6 +8,8 @@ export interface LinesRead {
   readonly lines: readonly string[];
   /** Lines before these that were passed over, because more was written than can be shown. */
   readonly skippedLines: number;
+  /** The bytes of these; there are also some when the end of a long line was not among them. */
+  readonly skippedBytes: number;
   /** Bytes that were cut off the file after these lines, because it had grown over its limit. */
   readonly cutBytes: number;
   /** When the file was last written to, in milliseconds since the epoch. */
@@ -16,14 +18,20 @@ export interface LinesRead {
   readonly hasMore: boolean;
 }
 
+type Skipped = Pick<LinesRead, 'skippedLines' | 'skippedBytes'>;
+
 /** One look takes at most so much, and a backlog above {@link MAX_BACKLOG_BYTES} is passed over but for the last part. */
 const READ_BYTES = 64 * 1024;
 const MAX_BACKLOG_BYTES = 512 * 1024;
 /** While passing over, newlines are counted in pieces of this size. */
 const COUNT_BYTES = 1024 * 1024;
+/** So often a file is looked at for what was written while it was being counted. */
+const MAX_LAST_LOOKS = 10;
 /** A line without an end is shown in pieces of this length, in characters. */
 const MAX_LINE_LENGTH = 16 * 1024;
 const NEWLINE = 10;
+/** Of all readers, for each is done with it before another begins: fresh ones would be many megabytes until they are collected. */
+let buffer: Buffer | undefined;
 
 /** Reads one growing file through a descriptor of its own, line by line, in bounded memory. */
 export class LineReader {
@@ -79,13 +87,18 @@ export class LineReader {
 
   private readFrom(fd: number): LinesRead {
     const { size, mtimeMs } = fstatSync(fd);
-    if (size < this.position) this.restart();
-    const skippedLines = size - this.position > MAX_BACKLOG_BYTES ? this.skip(fd, size - READ_BYTES) : 0;
+    if (size < this.position) {
+      this.restart();
+      this.ownLine = undefined;
+    }
+    const from = this.position;
+    const skippedLines = size - from > MAX_BACKLOG_BYTES ? this.skip(fd, size - READ_BYTES) : 0;
+    const skipped = { skippedLines, skippedBytes: this.position - from };
     const lines = this.readLines(fd, Math.min(READ_BYTES, size - this.position));
-    const read = { lines, skippedLines, cutBytes: 0, writtenAt: mtimeMs, hasMore: this.position < size };
+    const read = { lines, ...skipped, cutBytes: 0, writtenAt: mtimeMs, hasMore: this.position < size };
     if (read.hasMore) return read;
     if (this.isReplaced()) return { ...read, lines: [...lines, ...this.leave()], hasMore: true };
-    return size > this.maxBytes ? { ...read, ...this.cut(fd, skippedLines) } : read;
+    return size > this.maxBytes ? { ...read, ...this.cut(fd, skipped) } : read;
   }
 
   private open(): number | undefined {
@@ -122,36 +135,43 @@ export class LineReader {
     return partial === undefined ? [] : [partial];
   }
 
-  /** Goes to the first line that begins after `target`; returns how many line ends were passed. */
+  /** Goes to the first line that begins after `target`; returns how many of the module's line ends were passed. */
   private skip(fd: number, target: number): number {
-    const buffer = Buffer.allocUnsafe(COUNT_BYTES);
     this.partial = '';
     this.decoder = new StringDecoder('utf8');
-    const passed = this.countTo(fd, target, buffer);
-    const length = readSync(fd, buffer, 0, READ_BYTES, this.position);
-    const end = buffer.subarray(0, length).indexOf(NEWLINE);
+    const passed = this.countTo(fd, target);
+    const end = this.readAt(fd, READ_BYTES).indexOf(NEWLINE);
     if (end < 0) return passed;
     this.position += end + 1;
     return passed + 1;
   }
 
-  private countTo(fd: number, target: number, buffer: Buffer): number {
+  private countTo(fd: number, target: number): number {
     let passed = 0;
     while (this.position < target) {
-      const length = readSync(fd, buffer, 0, Math.min(buffer.length, target - this.position), this.position);
-      if (length === 0) break;
-      passed += countNewlines(buffer.subarray(0, length));
-      this.position += length;
+      const part = this.readAt(fd, target - this.position);
+      if (part.length === 0) break;
+      passed += countNewlines(part);
+      this.position += part.length;
     }
+    // Where much is passed over, our own line was among the first.
+    if (passed > 0 && this.ownLine !== undefined) passed -= 1;
+    this.ownLine = undefined;
     return passed;
+  }
+
+  /** To be used before anything else is read. */
+  private readAt(fd: number, bytes: number): Buffer {
+    buffer ??= Buffer.allocUnsafe(COUNT_BYTES);
+    const length = readSync(fd, buffer, 0, Math.min(buffer.length, bytes), this.position);
+    return buffer.subarray(0, length);
   }
 
   private readLines(fd: number, bytes: number): string[] {
     if (bytes <= 0) return [];
-    const buffer = Buffer.allocUnsafe(bytes);
-    const length = readSync(fd, buffer, 0, bytes, this.position);
-    this.position += length;
-    const parts = (this.partial + this.decoder.write(buffer.subarray(0, length))).split('\n');
+    const part = this.readAt(fd, bytes);
+    this.position += part.length;
+    const parts = (this.partial + this.decoder.write(part)).split('\n');
     this.partial = parts.pop() ?? '';
     if (this.partial.length > MAX_LINE_LENGTH) {
       parts.push(this.partial);
@@ -170,18 +190,29 @@ export class LineReader {
    * In place, for the writer has the file open: it appends, so it goes on at the new end. What was written since the last
    * look goes too, counted as passed over.
    */
-  private cut(fd: number, skippedLines: number): Pick<LinesRead, 'cutBytes' | 'skippedLines'> {
-    const { size } = fstatSync(fd);
-    const lost = this.countTo(fd, size, Buffer.allocUnsafe(COUNT_BYTES));
-    truncateSync(this.file, 0);
+  private cut(fd: number, skipped: Skipped): Skipped & Pick<LinesRead, 'cutBytes'> {
+    const writable = openSync(this.file, 'r+');
+    let { skippedLines, skippedBytes } = skipped;
+    let size = this.position;
+    try {
+      for (let look = 0; look < MAX_LAST_LOOKS; look++) {
+        size = fstatSync(fd).size;
+        if (size === this.position) break;
+        skippedBytes += size - this.position;
+        skippedLines += this.countTo(fd, size);
+      }
+      ftruncateSync(writable, 0);
+    } finally {
+      closeSync(writable);
+    }
     this.restart();
     this.ownLine = `… ${size.toLocaleString('en')} bytes were cut off here`;
     appendFileSync(this.file, `${this.ownLine}\n`);
-    return { cutBytes: size, skippedLines: skippedLines + lost };
+    return { cutBytes: size, skippedLines, skippedBytes };
   }
 }
 
-const nothing: LinesRead = { lines: [], skippedLines: 0, cutBytes: 0, writtenAt: 0, hasMore: false };
+const nothing: LinesRead = { lines: [], skippedLines: 0, skippedBytes: 0, cutBytes: 0, writtenAt: 0, hasMore: false };
 
 function statOf(file: string): Stats | undefined {
   try {

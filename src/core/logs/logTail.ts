@@ -12,6 +12,8 @@ export interface LogBatch {
   readonly at: number;
   /** Lines before these that were passed over. */
   readonly skippedLines: number;
+  /** Their bytes; of a very long line there are some without a line. */
+  readonly skippedBytes: number;
   /** Bytes that were cut off the file after these lines. */
   readonly cutBytes: number;
 }
@@ -25,6 +27,8 @@ export interface LogTailOptions {
 /** Looks at the files so often: soon after something was written, seldom in quiet times. In milliseconds. */
 const FASTEST_MS = 30;
 const SLOWEST_MS = 500;
+/** After more was written than can be shown: so often as much of it is shown as one look takes. In milliseconds. */
+const FLOOD_MS = 250;
 /** By how much the pause grows from one look that brought nothing to the next. */
 const SLOWDOWN = 1.25;
 /** A line without an end is shown after this time. */
@@ -105,14 +109,15 @@ export class LogTail implements Disposable {
 
   /** Returns whether there is more to read at once. */
   private look(stream: Stream): boolean {
-    const { lines, skippedLines, cutBytes, writtenAt, hasMore } = stream.reader.read();
-    const isNew = lines.length > 0 || skippedLines > 0 || cutBytes > 0;
+    const { writtenAt, hasMore, ...read } = stream.reader.read();
+    const isNew = read.lines.length > 0 || read.skippedBytes > 0 || read.cutBytes > 0;
     // What is unfinished now began after the lines that were finished.
     if (isNew) stream.partialSince = undefined;
     if (isNew || (stream.reader.hasPartial && stream.partialSince === undefined)) this.intervalMs = FASTEST_MS;
+    if (read.skippedBytes > 0) this.intervalMs = FLOOD_MS;
     if (isNew) {
       const at = Math.floor(Math.min(writtenAt, this.options.clock.now()));
-      this.read.fire({ stream: stream.name, at, lines, skippedLines, cutBytes });
+      this.read.fire({ stream: stream.name, at, ...read });
     }
     return hasMore;
   }
@@ -129,6 +134,6 @@ export class LogTail implements Disposable {
     const partial = stream.reader.takePartial();
     if (partial === undefined) return;
     const at = this.options.clock.now();
-    this.read.fire({ stream: stream.name, at, lines: [partial], skippedLines: 0, cutBytes: 0 });
+    this.read.fire({ stream: stream.name, at, lines: [partial], skippedLines: 0, skippedBytes: 0, cutBytes: 0 });
   }
 }

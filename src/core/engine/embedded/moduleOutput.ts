@@ -67,13 +67,14 @@ export class ModuleOutput implements Disposable {
         ...(options.logType === 'json' && { json: { processId: followed.process.pmId, appName: options.name } }),
       }),
     );
-    if (batch.skippedLines > 0) {
-      const file = followed.process.logPaths[batch.stream];
-      lines.unshift(`… ${batch.skippedLines.toLocaleString('en')} lines were skipped here; ${file} has them all`);
+    if (batch.skippedBytes > 0) {
+      const { skippedLines, skippedBytes, stream } = batch;
+      const what = skippedLines > 0 ? `${count(skippedLines)} lines` : `${count(skippedBytes)} bytes of a line`;
+      lines.unshift(`… ${what} were skipped here; ${followed.process.logPaths[stream]} has them all`);
     }
     if (batch.cutBytes > 0) {
       lines.push(
-        `… ${batch.cutBytes.toLocaleString('en')} bytes were cut off ${followed.process.logPaths[batch.stream]}: it had grown over pm2Modules.logs.maxFileSizeMb`,
+        `… ${count(batch.cutBytes)} bytes were cut off ${followed.process.logPaths[batch.stream]}: it had grown over pm2Modules.logs.maxFileSizeMb`,
       );
     }
     if (followed.held) followed.held.push(...lines);
@@ -98,4 +99,8 @@ export class ModuleOutput implements Disposable {
     this.added.fire([separator, ...held]);
     followed.tail.poke();
   }
+}
+
+function count(amount: number): string {
+  return amount.toLocaleString('en');
 }
