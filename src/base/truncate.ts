@@ -7,5 +7,19 @@ export const ELLIPSIS = '…';
  */
 export function truncate(text: string, length: number): string {
   if (text.length <= length) return text;
-  return Buffer.from(text.slice(0, length), 'utf16le').toString('utf16le') + ELLIPSIS;
+  return startOf(text, length) + ELLIPSIS;
+}
+
+/** The first `length` characters, as a copy of their own where that is not all. */
+export function startOf(text: string, length: number): string {
+  return text.length <= length ? text : copyOf(text.slice(0, length));
+}
+
+/** The last `length` characters, as a copy of their own where that is not all. */
+export function endOf(text: string, length: number): string {
+  return text.length <= length ? text : copyOf(text.slice(-length));
+}
+
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

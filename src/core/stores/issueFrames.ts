@@ -2,6 +2,7 @@ import path from 'node:path';
 import { isOwnFile } from '../../base/isOwnFile';
 import { isWithin } from '../../base/isWithin';
 import { parseFrame, toPath, type ParsedFrame } from '../../base/stackFrame';
+import { endOf, startOf } from '../../base/truncate';
 import type { StackFrame } from '../../shared/issue';
 import type { IssuePacket } from '../protocol/packet';
 
@@ -35,12 +36,12 @@ type Frame = Omit<ParsedFrame, 'column'> & { readonly column?: number };
 
 /** The end of a long stack: its frames stand below the message. */
 function stackLines(stack = ''): string[] {
-  const lines = stack.slice(-MAX_STACK_LENGTH).split('\n');
+  const lines = endOf(stack, MAX_STACK_LENGTH).split('\n');
   return lines.map((line) => line.slice(0, MAX_LINE_LENGTH));
 }
 
 function withPath(frame: { readonly location: string; readonly line: number }): Frame {
-  const location = frame.location.slice(0, MAX_LINE_LENGTH);
+  const location = startOf(frame.location, MAX_LINE_LENGTH);
   const file = toPath(location);
   return { location, line: frame.line, ...(file !== undefined && { file }) };
 }

@@ -1,6 +1,6 @@
 import { isRecord } from '../../base/records';
 import { timeOfDay } from '../../base/timeOfDay';
-import { truncate } from '../../base/truncate';
+import { startOf, truncate } from '../../base/truncate';
 import { SHUTDOWN } from '../protocol/encode';
 import type { Packet } from '../protocol/packet';
 import type { SecretMask } from '../protocol/secretMask';
@@ -39,6 +39,8 @@ export interface TrafficTopic {
 const MAX_JSON_LENGTH = 200;
 /** How much of a kind and a name a line shows, in characters. */
 const MAX_TITLE_LENGTH = 100;
+/** A topic is kept as long as its message, and filters look at it: so much of a kind and a name, in characters. */
+const MAX_TOPIC_LENGTH = 1_000;
 /** Columns: what kind of message it is; its summary and, at the right end, its size. */
 const TITLE_WIDTH = 21;
 const FACTS_WIDTH = 15;
@@ -72,7 +74,9 @@ function columns(left: string, right: string, width: number): string {
 
 /** What a message is about. What had no type on the wire goes by PM2's name for it; calls are kind `action`. */
 export function topicOf({ raw, packet }: TrafficMessage): TrafficTopic {
-  return packet ? receivedTopic(packet, raw) : sentTopic(raw);
+  const { kind, name } = packet ? receivedTopic(packet, raw) : sentTopic(raw);
+  const start = startOf(kind, MAX_TOPIC_LENGTH);
+  return name === undefined ? { kind: start } : { kind: start, name: startOf(name, MAX_TOPIC_LENGTH) };
 }
 
 function sentTopic(raw: unknown): TrafficTopic {
