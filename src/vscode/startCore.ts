@@ -5,6 +5,12 @@ import type { CoreStart } from '../shared/coreApi';
 import type { CoreWorker } from './coreClient';
 import { coreSettings } from './settings';
 
+/**
+ * What is new in the thread's memory is looked through when it is so much, in MB. What modules send is read and dropped: with
+ * Node's own limit, three times as high, a flood of it fills the processor's caches, grows the old memory, and goes slower.
+ */
+const YOUNG_MB = 16;
+
 /** Starts the worker thread in which the modules are run. */
 export function startCore({ extensionUri, globalStorageUri }: ExtensionContext): CoreWorker {
   const bundles = Uri.joinPath(extensionUri, 'dist').fsPath;
@@ -15,7 +21,11 @@ export function startCore({ extensionUri, globalStorageUri }: ExtensionContext):
     helperNode: { execPath: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
     settings: coreSettings(process.env),
   };
-  return new Worker(join(bundles, 'core.js'), { workerData: start, name: 'pm2-modules' });
+  return new Worker(join(bundles, 'core.js'), {
+    workerData: start,
+    name: 'pm2-modules',
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
 }
 
 function ownEnvironment(): Record<string, string> {
