@@ -1,12 +1,15 @@
 import { basename } from 'node:path';
-import { RelativePattern, Uri, workspace } from 'vscode';
+import { RelativePattern, Uri, window, workspace } from 'vscode';
 import { DisposableStore, MutableDisposable, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { singleFlight } from '../base/singleFlight';
 import type { ActiveModule } from './activeModule';
 import { packageFolders } from './moduleFolders';
 
-/** The folder whose options are shown: that of the active module, or of a module that is open and not installed. */
+/**
+ * The folder whose options are shown: that of the active module, or of one that is open and not installed. Of several
+ * of these it is the one whose file was edited last.
+ */
 export class ConfigurationFolder implements Disposable {
   private readonly store = new DisposableStore();
   private readonly emitter = this.store.add(new Emitter<void>());
@@ -27,6 +30,7 @@ export class ConfigurationFolder implements Disposable {
         if (basename(uri.path) === 'package.json') void this.look();
       }),
     );
+    this.store.add(window.onDidChangeActiveTextEditor((editor) => editor && void this.look()));
     void this.look();
   }
 
@@ -40,7 +44,9 @@ export class ConfigurationFolder implements Disposable {
   }
 
   private async lookAtFolders(): Promise<void> {
-    const open = (await packageFolders()).find(({ isModule }) => isModule)?.uri.fsPath;
+    const modules = (await packageFolders()).flatMap(({ isModule, uri }) => (isModule ? [uri.fsPath] : []));
+    const edited = window.activeTextEditor && workspace.getWorkspaceFolder(window.activeTextEditor.document.uri);
+    const open = [edited?.uri.fsPath, this.open, ...modules].find((folder) => folder && modules.includes(folder));
     if (this.store.isDisposed) return;
     if (open !== this.open) this.watching.value = open === undefined ? undefined : this.watch(open);
     this.open = open;

@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import { eventually } from '../support/eventually';
 import { installModule } from '../support/modulePackages';
 import { tempFolder } from '../support/tempFolder';
+import { openFile } from './support/openFile';
 import { useWorkbench } from './support/useWorkbench';
 
 /** A key that shows something does nothing before the editor is ready for it, in milliseconds. */
@@ -25,19 +26,7 @@ describe('options in the code of a module', () => {
   const tab = (name: string): Locator => workbench().page.locator('.tab.active', { hasText: name });
   const suggestions = (): Locator => workbench().page.locator('.suggest-widget .monaco-list-row');
 
-  /** Opens a file by its name, with the cursor at a line and column. */
-  async function open(place: string): Promise<void> {
-    await press('Control+P');
-    await workbench().quickInput.fill(place);
-    const name = place.split(':')[0] ?? '';
-    // What was opened last stands first until the text has been looked at.
-    await eventually(`${name} is the first pick`, async () =>
-      (await workbench().picks.first().innerText()).includes(name),
-    );
-    await press('Enter');
-    await tab(name).waitFor();
-    await workbench().page.locator('.monaco-editor.focused').first().waitFor();
-  }
+  const open = (place: string): Promise<void> => openFile(workbench(), place);
 
   /** What is shown to one who asks is not shown by itself in an editor that is still starting: then one asks once more. */
   async function showByKey(key: string, shown: Locator): Promise<void> {

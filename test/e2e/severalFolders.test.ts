@@ -7,6 +7,7 @@ import { installModule } from '../support/modulePackages';
 import { tempFolder } from '../support/tempFolder';
 import { writeFiles } from '../support/writeFiles';
 import { writeModule } from '../support/writeModule';
+import { openFile } from './support/openFile';
 import { useWorkbench } from './support/useWorkbench';
 
 const LIVES = 'setInterval(() => {}, 60_000);\n';
@@ -33,6 +34,7 @@ describe('a workspace of several folders', () => {
             { name: 'web', script: 'web.js' },
             { name: 'worker', script: 'worker.js' },
           ],
+          config: { workers: 2 },
         },
       ),
       writeModule(
@@ -70,6 +72,18 @@ describe('a workspace of several folders', () => {
 
   const install = (target: Locator): Promise<void> =>
     workbench().chooseFromMenu(target, 'Install Current Folder as Module', () => workbench().showContainer('Explorer'));
+
+  it('shows the options of the module whose file was opened last, as long as none is installed', async () => {
+    await workbench().showContainer('PM2 Modules');
+    await workbench().expandView('Configuration');
+    await workbench().row('Configuration', /greeting\s*Hello/).waitFor();
+    await openFile(workbench(), 'worker.js');
+    await workbench().row('Configuration', /workers\s*2/).waitFor();
+    await workbench().screenshot('options of the open file');
+    await openFile(workbench(), 'visitors.js');
+    await workbench().row('Configuration', /greeting\s*Hello/).waitFor();
+    await workbench().view('Configuration').locator('.pane-header').click();
+  });
 
   it('is asked which one is the module', async () => {
     await workbench().showContainer('PM2 Modules');
