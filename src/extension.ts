@@ -85,7 +85,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
     ...Object.values(configuration),
     ...[choices.probeFilter, choices.pins],
     ...Object.values(trees),
-    watchViews(interests, { usage: trees.modules, probes: trees.probes, events: trees.events }),
+    watchViews({ interests, active, trees: { usage: trees.modules, probes: trees.probes, events: trees.events } }),
     hasModulesKey(mirror),
     issueBadge({ mirror, view: trees.issues.view }),
     issueDiagnostics(mirror),

@@ -10,6 +10,7 @@ function main(): void {
   const toHost: CoreEvents = {
     moduleChanged: (module) => host.moduleChanged(module),
     moduleRemoved: (module) => host.moduleRemoved(module),
+    usageChanged: (measured) => host.usageChanged(measured),
     probesChanged: (delta) => host.probesChanged(delta),
     actionsChanged: (delta) => host.actionsChanged(delta),
     issuesChanged: (delta) => host.issuesChanged(delta),

@@ -2,7 +2,7 @@ import { DisposableStore } from '../base/disposable';
 import { UserError } from '../base/errors';
 import { message } from '../base/message';
 import { throttle, type Throttled } from '../base/throttle';
-import type { CoreEvents, FolderSettings, Interest } from '../shared/coreApi';
+import type { CoreEvents, FolderSettings, Interest, InterestIn } from '../shared/coreApi';
 import type { ModuleId } from '../shared/module';
 import type { EngineModule, ModuleEngine } from './engine/moduleEngine';
 import { readRecording } from './engine/recording/readRecording';
@@ -39,7 +39,9 @@ export class Modules {
     private readonly events: CoreEvents,
     /** Folder for what outlives the window. */
     private readonly storage: string,
-  ) {}
+  ) {
+    engine.onDidMeasure((measured) => events.usageChanged(measured));
+  }
 
   get all(): readonly LiveModule[] {
     return [...this.entries.values()].map(({ live }) => live);
@@ -84,11 +86,11 @@ export class Modules {
     const before = this.interest;
     this.interest = interest;
     this.engine.setUsageWanted(interest.usage);
-    for (const { live } of this.entries.values()) {
+    for (const [id, { live }] of this.entries) {
       for (const { key } of live.engine.snapshot.processes) {
-        if (interest.probes && !before.probes) this.sendProbes(live, key);
+        if (isIn(interest.probes, id) && !isIn(before.probes, id)) this.sendProbes(live, key);
         if (interest.actions && !before.actions) this.events.actionsChanged(live.actions(key));
-        if (interest.events && !before.events) this.sendEvents(live, key);
+        if (isIn(interest.events, id) && !isIn(before.events, id)) this.sendEvents(live, key);
       }
     }
   }
@@ -188,7 +190,7 @@ export class Modules {
     store.add(live.onDidChange(() => throttled('module', () => this.events.moduleChanged(live.snapshot))));
     store.add(
       live.onDidChangeProbes((key) => {
-        if (this.interest.probes) throttled(`probes ${key}`, () => this.sendProbes(live, key));
+        if (isIn(this.interest.probes, id)) throttled(`probes ${key}`, () => this.sendProbes(live, key));
       }),
     );
     store.add(
@@ -203,7 +205,7 @@ export class Modules {
     );
     store.add(
       live.reports.onDidChangeEvents((key) => {
-        if (this.interest.events) throttled(`events ${key}`, () => this.sendEvents(live, key));
+        if (isIn(this.interest.events, id)) throttled(`events ${key}`, () => this.sendEvents(live, key));
       }),
     );
     store.add(engine.onDidOutput((lines) => this.events.output({ moduleId: id, lines })));
@@ -265,4 +267,8 @@ export class Modules {
     const delta = live.takeProbes(process);
     if (delta.changed.length > 0 || delta.removed.length > 0) this.events.probesChanged(delta);
   }
+}
+
+function isIn(interest: InterestIn, module: ModuleId): boolean {
+  return typeof interest === 'boolean' ? interest : interest.includes(module);
 }

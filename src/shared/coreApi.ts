@@ -5,7 +5,7 @@ import type { ActionsDelta, CallState, RunOutput } from './action';
 import type { Emission, EventsDelta } from './event';
 import type { IssuesDelta } from './issue';
 import type { ManifestLanguageCalls } from './languageApi';
-import type { ModuleId, ModuleSnapshot } from './module';
+import type { ModuleId, ModuleSnapshot, ProcessUsage } from './module';
 import type { OutputChunk, TrafficChunk, TrafficSaved } from './output';
 import type { ProbeHistorySnapshot, ProbesDelta } from './probe';
 import type { SourceCalls } from './sourceApi';
@@ -54,12 +54,15 @@ export interface FileEvent {
   readonly path: string;
 }
 
+/** Whether something of every module is on screen, or of which. */
+export type InterestIn = boolean | readonly ModuleId[];
+
 /** What is on screen: nothing is measured or sent that nobody sees. */
 export interface Interest {
   readonly usage: boolean;
-  readonly probes: boolean;
+  readonly probes: InterestIn;
   readonly actions: boolean;
-  readonly events: boolean;
+  readonly events: InterestIn;
   readonly traffic: readonly ModuleId[];
 }
 
@@ -124,6 +127,8 @@ export interface Notice {
 export interface CoreEvents {
   moduleChanged(module: ModuleSnapshot): void;
   moduleRemoved(module: ModuleId): void;
+  /** What changed of it since it was last measured, of all modules together. */
+  usageChanged(measured: readonly ProcessUsage[]): void;
   probesChanged(delta: ProbesDelta): void;
   actionsChanged(delta: ActionsDelta): void;
   issuesChanged(delta: IssuesDelta): void;

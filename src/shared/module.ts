@@ -96,6 +96,15 @@ export interface ProcessSnapshot {
   readonly options?: ModuleOptions;
 }
 
+/** What a process needs, as in its {@link ProcessSnapshot}: so much changes every other second, and the rest of a snapshot does not. */
+export interface ProcessUsage {
+  /** Its key. */
+  readonly process: string;
+  readonly usage?: ProcessSnapshot['usage'];
+  /** Resident bytes of the container that waits for its next life. */
+  readonly standbyMemory?: number | undefined;
+}
+
 export interface ModuleSnapshot {
   readonly id: ModuleId;
   readonly name: string;

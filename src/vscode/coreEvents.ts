@@ -35,6 +35,7 @@ export function coreEvents({
       // At the editor's end all modules go, and a reload is to bring them back.
       if (folder !== undefined && !core.isEnding) problems.guard(installation.forget(folder));
     },
+    usageChanged: (measured) => mirror.usageChanged(measured),
     probesChanged: (delta) => mirror.probesChanged(delta),
     actionsChanged: (delta) => mirror.actionsChanged(delta),
     issuesChanged: (delta) => mirror.issuesChanged(delta),

@@ -3,9 +3,10 @@ import { Emitter } from '../base/event';
 import type { ActionsDelta, ActionSnapshot } from '../shared/action';
 import type { EventsDelta, EventSnapshot } from '../shared/event';
 import type { IssuesDelta, IssueSnapshot } from '../shared/issue';
-import type { ModuleId, ModuleSnapshot } from '../shared/module';
+import type { ModuleId, ModuleSnapshot, ProcessUsage } from '../shared/module';
 import type { ProbesDelta, ProbeSnapshot } from '../shared/probe';
 import { ModuleNames } from './moduleNames';
+import { withUsage } from './withUsage';
 
 /** What the core last said, read-only: the one place that views, commands and the API read from. */
 export class Mirror implements Disposable {
@@ -17,6 +18,7 @@ export class Mirror implements Disposable {
   private readonly names = new ModuleNames();
 
   private readonly moduleEmitter = new Emitter<ModuleId>();
+  private readonly usageEmitter = new Emitter<void>();
   private readonly removalEmitter = new Emitter<ModuleSnapshot>();
   private readonly probesEmitter = new Emitter<string>();
   private readonly actionsEmitter = new Emitter<string>();
@@ -25,6 +27,8 @@ export class Mirror implements Disposable {
 
   /** A module appeared or changed. */
   readonly onDidChangeModule = this.moduleEmitter.event;
+  /** CPU and memory of some modules changed, and nothing else of them. */
+  readonly onDidChangeUsage = this.usageEmitter.event;
   /** A module is gone; says what was last known of it. */
   readonly onDidRemoveModule = this.removalEmitter.event;
   /** Probes of a process, given by its key, changed. */
@@ -55,7 +59,10 @@ export class Mirror implements Disposable {
   }
 
   moduleOfProcess(process: string): ModuleSnapshot | undefined {
-    return this.modules.find(({ processes }) => processes.some(({ key }) => key === process));
+    for (const module of this.moduleById.values()) {
+      if (module.processes.some(({ key }) => key === process)) return module;
+    }
+    return undefined;
   }
 
   /** A module's name, told apart from another of the same name by its folder. */
@@ -88,6 +95,12 @@ export class Mirror implements Disposable {
     for (const { key } of this.moduleById.get(module.id)?.processes ?? []) if (!keys.has(key)) this.forgetProcess(key);
     this.moduleById.set(module.id, module);
     this.moduleEmitter.fire(module.id);
+  }
+
+  usageChanged(measured: readonly ProcessUsage[]): void {
+    const byProcess = new Map(measured.map((one) => [one.process, one]));
+    for (const [id, module] of this.moduleById) this.moduleById.set(id, withUsage(module, byProcess));
+    this.usageEmitter.fire();
   }
 
   moduleRemoved(id: ModuleId): void {
@@ -147,6 +160,7 @@ export class Mirror implements Disposable {
 
   dispose(): void {
     this.moduleEmitter.dispose();
+    this.usageEmitter.dispose();
     this.removalEmitter.dispose();
     this.probesEmitter.dispose();
     this.actionsEmitter.dispose();

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
 import { DisposableStore, MutableDisposable, type Disposable } from '../base/disposable';
 import { throttle } from '../base/throttle';
-import type { ModuleSnapshot } from '../shared/module';
+import type { ModuleId, ModuleSnapshot } from '../shared/module';
 import type { ProbeSnapshot } from '../shared/probe';
 import type { Interests } from './interests';
 import type { Mirror } from './mirror';
@@ -33,6 +34,7 @@ export function pinnedItems({ mirror, pins, interests, wording }: PinnedItemsOpt
   const disposables = new DisposableStore();
   const items: StatusBarItem[] = [];
   const interest = disposables.add(new MutableDisposable());
+  let watched: readonly ModuleId[] = [];
   const itemAt = (index: number): StatusBarItem => {
     const id = `pm2Modules.probe.${index + 1}`;
     // To the right of the module, in the order in which they were pinned.
@@ -40,8 +42,8 @@ export function pinnedItems({ mirror, pins, interests, wording }: PinnedItemsOpt
   };
   const paint = (): void => {
     const known = pins.all.filter(({ process }) => mirror.moduleOfProcess(process) !== undefined);
-    if (known.length === 0) interest.value = undefined;
-    else interest.value ??= interests.watch('probes');
+    const modules = [...new Set(known.flatMap(({ process }) => mirror.moduleOfProcess(process)?.id ?? []))].sort();
+    if (!isDeepStrictEqual(modules, watched)) interest.value = interests.watch('probes', (watched = modules));
     const shown = known.flatMap((pin): Shown[] => {
       const module = mirror.moduleOfProcess(pin.process);
       const probe = mirror.probesOf(pin.process).find(({ name }) => name === pin.probe);

@@ -44,6 +44,7 @@ export function statusBar({ mirror, active, wording }: Pick<Host, 'mirror' | 'ac
   const refresh = disposables.add(throttle(paint, REFRESH_INTERVAL_MS));
   disposables.add(active.onDidChange(refresh));
   disposables.add(mirror.onDidChangeModule(refresh));
+  disposables.add(mirror.onDidChangeUsage(refresh));
   disposables.add(mirror.onDidRemoveModule(refresh));
   return disposables;
 }

@@ -37,6 +37,7 @@ function main({ folder, others = [], storage, home, bundles, preload }: HostOpti
   const nothing = (): void => undefined;
   core.listen({
     ...{
+      usageChanged: nothing,
       probesChanged: nothing,
       actionsChanged: nothing,
       issuesChanged: nothing,

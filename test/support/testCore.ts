@@ -9,6 +9,7 @@ import type { EventSnapshot } from '../../src/shared/event';
 import type { IssueSnapshot } from '../../src/shared/issue';
 import type { ModuleSnapshot, ProcessSnapshot } from '../../src/shared/module';
 import type { ProbeSnapshot } from '../../src/shared/probe';
+import { withUsage } from '../../src/vscode/withUsage';
 import { folderDefaults } from './folderDefaults';
 import { projectRoot } from './projectRoot';
 import { tempFolder } from './tempFolder';
@@ -112,6 +113,10 @@ export class TestCore {
     return {
       moduleChanged: (module) => this.modules.set(module.id, module),
       moduleRemoved: (id) => this.modules.delete(id),
+      usageChanged: (measured) => {
+        const byProcess = new Map(measured.map((one) => [one.process, one]));
+        for (const [id, module] of this.modules) this.modules.set(id, withUsage(module, byProcess));
+      },
       probesChanged: ({ process, changed, removed }) => {
         const probes = this.probes.get(process) ?? new Map<string, ProbeSnapshot>();
         for (const name of removed) probes.delete(name);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Event } from '../../base/event';
 import type { FileEvent, FolderSettings, Notice } from '../../shared/coreApi';
-import type { ModuleId, ModuleSnapshot, StartReason } from '../../shared/module';
+import type { ModuleId, ModuleSnapshot, ProcessUsage, StartReason } from '../../shared/module';
 import type { Manifest } from '../manifest/manifest';
 import type { Outgoing } from '../protocol/encode';
 
@@ -61,6 +61,8 @@ export interface EngineModule {
 
 /** What runs modules. */
 export interface ModuleEngine {
+  /** CPU and memory of processes were measured, and are other than before. */
+  readonly onDidMeasure: Event<readonly ProcessUsage[]>;
   /** The id that a folder's module has, or would have; whatever path leads to the folder, it is the same. */
   identify(folder: string): Promise<ModuleId>;
   /** Reads the folder's manifest and prepares to run it; rejects with a `UserError` when there is nothing to run. */

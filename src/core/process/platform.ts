@@ -28,6 +28,9 @@ export const ownGroup = { detached: process.platform !== 'win32', windowsHide: t
 /** Whether a process can be asked to end by a signal; on Windows every signal is a kill. */
 export const hasSignals = process.platform !== 'win32';
 
+/** Whether the kernel tells of each process in files below /proc. */
+export const hasProc = process.platform === 'linux';
+
 /** Whether {@link initialEnvironmentOf} can tell anything. */
 export const seesEnvironments = process.platform === 'linux';
 

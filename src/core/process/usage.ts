@@ -1,6 +1,8 @@
 import pidusage from 'pidusage';
 import type { Log } from '../../base/log';
 import { toError } from '../../base/errors';
+import { hasProc } from './platform';
+import { ProcUsage } from './procUsage';
 
 /** Percent of one core, and resident bytes. */
 export interface Usage {
@@ -11,23 +13,34 @@ export interface Usage {
 /** Between two measurements, in milliseconds: on macOS and Windows each costs a process of its own. */
 export const usageIntervalMs = 2_000;
 
-/** CPU and memory of several processes in one go; a process that is gone is missing from the result. */
-export async function measureUsage(pids: readonly number[], log: Log): Promise<ReadonlyMap<number, Usage>> {
-  const found = new Map<number, Usage>();
-  if (pids.length === 0) return found;
-  try {
-    const stats: Record<string, pidusage.Status | null> = await pidusage([...pids]);
-    for (const [pid, status] of Object.entries(stats)) {
-      if (status) found.set(Number(pid), { cpu: status.cpu, memory: status.memory });
-    }
-  } catch (error) {
-    // pidusage fails as a whole when none of the processes exists any more.
-    log.debug(`usage of ${pids.join(', ')}: ${toError(error).message}`);
-  }
-  return found;
-}
+/** Measures CPU and memory of several processes in one go; a process that is gone is missing from the result. */
+export class UsageReader {
+  private readonly proc = hasProc ? new ProcUsage() : undefined;
 
-/** Lets go of what pidusage keeps between measurements. */
-export function forgetUsage(): void {
-  pidusage.clear();
+  constructor(private readonly log: Log) {}
+
+  async measure(pids: readonly number[], now: number): Promise<ReadonlyMap<number, Usage>> {
+    return this.proc?.measure(pids, now) ?? this.ask(pids);
+  }
+
+  /** Lets go of what is kept between measurements. */
+  forget(): void {
+    this.proc?.clear();
+    pidusage.clear();
+  }
+
+  private async ask(pids: readonly number[]): Promise<ReadonlyMap<number, Usage>> {
+    const found = new Map<number, Usage>();
+    if (pids.length === 0) return found;
+    try {
+      const stats: Record<string, pidusage.Status | null> = await pidusage([...pids]);
+      for (const [pid, status] of Object.entries(stats)) {
+        if (status) found.set(Number(pid), { cpu: status.cpu, memory: status.memory });
+      }
+    } catch (error) {
+      // pidusage fails as a whole when none of the processes exists any more.
+      this.log.debug(`usage of ${pids.join(', ')}: ${toError(error).message}`);
+    }
+    return found;
+  }
 }

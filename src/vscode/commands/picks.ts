@@ -87,6 +87,8 @@ export async function pickProbe(
   const module = await pickModule(host, given);
   if (!module) return undefined;
   const wanted = readArgument(given);
+  // Of what nobody looks at, nothing is told.
+  host.mirror.resetProbes(module.id, await host.core.calls.probes(module.id));
   const probes = module.processes.flatMap((process) =>
     host.mirror.probesOf(process.key).map((probe): PickedProbe => ({ process, probe })),
   );

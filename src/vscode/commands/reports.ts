@@ -38,6 +38,8 @@ export function reportCommands(host: Host): Pick<CommandHandlers, Names> {
       const module = await pickModule(host, given);
       if (!module) return;
       const wanted = readArgument(given);
+      // Of what nobody looks at, nothing is told.
+      host.mirror.resetEvents(module.id, await host.core.calls.events(module.id));
       const all = module.processes.flatMap(({ key, name }) =>
         host.mirror.eventsOf(key).map((event) => ({ key, process: name, event: event.name })),
       );

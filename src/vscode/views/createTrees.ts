@@ -40,7 +40,7 @@ export function modulesTree({ mirror, active, wording }: TreeOptions): RowTree {
         );
       });
     },
-    changes: [mirror.onDidChangeModule, mirror.onDidRemoveModule],
+    changes: [mirror.onDidChangeModule, mirror.onDidChangeUsage, mirror.onDidRemoveModule],
   });
   tree.view.onDidChangeSelection(({ selection: [node] }) => {
     if (node) active.choose(node.row.target.module);

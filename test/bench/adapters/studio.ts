@@ -69,6 +69,7 @@ export class Studio implements Tool {
       moduleChanged: (module) => (this.snapshot = module),
       ...{
         moduleRemoved: ignore,
+        usageChanged: ignore,
         probesChanged: ignore,
         actionsChanged: ignore,
         issuesChanged: ignore,

@@ -37,6 +37,7 @@ describe('coreClient', () => {
       moduleChanged: (module) => mirror.moduleChanged(module),
       moduleRemoved: (id) => mirror.moduleRemoved(id),
       ...{
+        usageChanged: ignore,
         probesChanged: ignore,
         actionsChanged: ignore,
         issuesChanged: ignore,

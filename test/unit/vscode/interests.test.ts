@@ -4,6 +4,7 @@ import type { CoreCalls, CoreEvents, Interest } from '../../../src/shared/coreAp
 import { CoreClient } from '../../../src/vscode/coreClient';
 import { Interests } from '../../../src/vscode/interests';
 import { Mirror } from '../../../src/vscode/mirror';
+import { eventually } from '../../support/eventually';
 import { FakeCoreWorker } from '../../support/fakeCoreWorker';
 import { someModule, someTime } from '../../support/someModule';
 
@@ -92,6 +93,34 @@ describe('interests', () => {
     await settle();
     await settle();
     assert.equal(mirror.probesOf(process).length, 1);
+  });
+
+  it('tells of which modules something is looked at, and fetches what was missed of those', async () => {
+    await settle();
+    const all = interests.watch('probes', [module.id, 'dev:/other']);
+    const one = interests.watch('probes', [module.id]);
+    await settle();
+    assert.deepEqual(told.at(-1)?.probes, ['dev:/other', module.id].sort());
+    await settle();
+    assert.equal(mirror.probesOf(process).length, 1);
+    all.dispose();
+    await settle();
+    assert.deepEqual(told.at(-1)?.probes, [module.id]);
+    const everything = interests.watch('probes');
+    await settle();
+    assert.equal(told.at(-1)?.probes, true);
+    everything.dispose();
+    one.dispose();
+    await settle();
+    assert.equal(told.at(-1)?.probes, false);
+  });
+
+  it('says when what was missed is known', async () => {
+    let known = 0;
+    interests.onDidCatchUp(() => (known = mirror.probesOf(process).length));
+    await settle();
+    interests.watch('probes', [module.id]);
+    await eventually('the probes', () => known === 1);
   });
 
   it('tells when somebody looks at events, and fetches them for who does not', async () => {

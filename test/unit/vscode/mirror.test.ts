@@ -37,6 +37,34 @@ describe('mirror', () => {
     assert.deepEqual(seen, ['on', 'paused']);
   });
 
+  it('changes what was measured and nothing else, and tells of it by itself', () => {
+    mirror.moduleChanged(
+      someModule({
+        processes: [
+          { pid: 1, standby: {} },
+          { pid: 2, usage: null },
+        ],
+      }),
+    );
+    let [modules, usages] = [0, 0];
+    mirror.onDidChangeModule(() => (modules += 1));
+    mirror.onDidChangeUsage(() => (usages += 1));
+    const usage = { cpu: 1.5, memory: 1024 };
+    mirror.usageChanged([
+      { process: first, usage, standbyMemory: 512 },
+      { process: second, usage: null },
+      { process: 'gone', usage },
+    ]);
+    const shown = mirror
+      .module(module.id)
+      ?.processes.map((process) => [process.usage, process.standby, process.status]);
+    assert.deepEqual(shown, [
+      [usage, { memory: 512 }, 'online'],
+      [null, undefined, 'online'],
+    ]);
+    assert.deepEqual([modules, usages], [0, 1]);
+  });
+
   it('finds a module by its folder and by its process', () => {
     mirror.moduleChanged(module);
     assert.equal(mirror.moduleInFolder(module.folder), module);

@@ -37,6 +37,7 @@ export class EmbeddedEngine implements ModuleEngine {
   private readonly reaper: ReaperClient;
   private readonly ownerships: Ownerships;
   private readonly usage: UsageMeter;
+  readonly onDidMeasure: UsageMeter['onDidMeasure'];
   private readonly standbys = new StandbyBudget();
   private sweep: Promise<void> | undefined;
   private nextPmId = 0;
@@ -59,6 +60,7 @@ export class EmbeddedEngine implements ModuleEngine {
       }),
     );
     this.usage = new UsageMeter(() => [...this.modules.values()].flatMap((module) => module.allProcesses), log);
+    this.onDidMeasure = this.usage.onDidMeasure;
   }
 
   setSettings(settings: CoreSettings): void {

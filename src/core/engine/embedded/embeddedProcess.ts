@@ -190,14 +190,15 @@ export class EmbeddedProcess {
     this.changed.fire();
   }
 
-  setUsage(usage: Usage | null): void {
-    this.usage = usage;
-    this.changed.fire();
-  }
-
-  setStandbyMemory(bytes: number | undefined): void {
-    this.standbyMemory = bytes;
-    this.changed.fire();
+  /**
+   * What was measured, if anything, and the memory of the container that waits. Returns whether anything is other than before.
+   * {@link onDidChange} does not tell of it: it happens all the time, and to all processes at once.
+   */
+  setUsage(usage: Usage | null | undefined, standbyMemory: number | undefined): boolean {
+    const isSame = (usage === undefined || hasSameUsage(this.usage, usage)) && this.standbyMemory === standbyMemory;
+    if (usage !== undefined) this.usage = usage;
+    this.standbyMemory = standbyMemory;
+    return !isSame;
   }
 
   /** Stops it for good; resolves when nothing of it is left. */
@@ -265,6 +266,10 @@ export class EmbeddedProcess {
     ];
     return remedies.filter((remedy) => remedy !== undefined);
   }
+}
+
+function hasSameUsage(one: Usage | null | undefined, other: Usage | null | undefined): boolean {
+  return one && other ? one.cpu === other.cpu && one.memory === other.memory : one === other;
 }
 
 function sizeOf(file: string): number {

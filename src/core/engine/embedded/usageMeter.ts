@@ -1,8 +1,10 @@
 import { systemClock, type Clock } from '../../../base/clock';
 import type { Disposable } from '../../../base/disposable';
 import { toError } from '../../../base/errors';
+import { Emitter } from '../../../base/event';
 import type { Log } from '../../../base/log';
-import { forgetUsage, measureUsage, usageIntervalMs, type Usage } from '../../process/usage';
+import type { ProcessUsage } from '../../../shared/module';
+import { usageIntervalMs, UsageReader, type Usage } from '../../process/usage';
 import type { EmbeddedProcess } from './embeddedProcess';
 
 /**
@@ -11,14 +13,20 @@ import type { EmbeddedProcess } from './embeddedProcess';
  */
 export class UsageMeter implements Disposable {
   private timer: Disposable | undefined;
+  private readonly reader: UsageReader;
   private isWanted = false;
   private isDisposed = false;
+  private readonly measured = new Emitter<readonly ProcessUsage[]>();
+  /** Those that are other than before. */
+  readonly onDidMeasure = this.measured.event;
 
   constructor(
     private readonly processes: () => readonly EmbeddedProcess[],
     private readonly log: Log,
     private readonly clock: Clock = systemClock,
-  ) {}
+  ) {
+    this.reader = new UsageReader(log);
+  }
 
   setWanted(isWanted: boolean): void {
     this.isWanted = isWanted;
@@ -34,7 +42,8 @@ export class UsageMeter implements Disposable {
   dispose(): void {
     this.isDisposed = true;
     this.timer?.dispose();
-    forgetUsage();
+    this.measured.dispose();
+    this.reader.forget();
   }
 
   private due(): readonly EmbeddedProcess[] {
@@ -55,16 +64,16 @@ export class UsageMeter implements Disposable {
         [measuredPid, ownPid, standbyPid].filter((pid) => pid !== undefined),
       ),
     );
-    const usage = await measureUsage([...pids], this.log);
+    const usage = await this.reader.measure([...pids], this.clock.elapsed());
     if (this.isDisposed) return;
-    for (const process of due) this.tell(process, usage);
+    const changed = due.flatMap((process) => take(process, usage) ?? []);
+    if (changed.length > 0) this.measured.fire(changed);
+    for (const process of due) this.limit(process, usage);
     this.timer = this.clock.after(usageIntervalMs, () => void this.tick());
   }
 
-  private tell(process: EmbeddedProcess, usage: ReadonlyMap<number, Usage>): void {
-    const { measuredPid, ownPid, standbyPid, options, supervisor } = process;
-    if (standbyPid !== undefined) process.setStandbyMemory(usage.get(standbyPid)?.memory);
-    if (measuredPid !== undefined) process.setUsage(usage.get(measuredPid) ?? null);
+  private limit(process: EmbeddedProcess, usage: ReadonlyMap<number, Usage>): void {
+    const { ownPid, options, supervisor } = process;
     const own = ownPid === undefined ? undefined : usage.get(ownPid);
     const { maxMemoryRestartBytes: limit } = options;
     // What is being stopped must not be brought back.
@@ -74,4 +83,13 @@ export class UsageMeter implements Disposable {
       .run({ kind: 'memory' })
       .catch((error: unknown) => this.log.warn(`${options.name}: ${toError(error).message}`));
   }
+}
+
+/** Has a process know what was measured of it; returns that, when it is other than before. */
+function take(process: EmbeddedProcess, all: ReadonlyMap<number, Usage>): ProcessUsage | undefined {
+  const { key, measuredPid, standbyPid } = process;
+  const standbyMemory = standbyPid === undefined ? undefined : all.get(standbyPid)?.memory;
+  const usage = measuredPid === undefined ? undefined : (all.get(measuredPid) ?? null);
+  if (!process.setUsage(usage, standbyMemory)) return undefined;
+  return { process: key, standbyMemory, ...(usage !== undefined && { usage }) };
 }
