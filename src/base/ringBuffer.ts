@@ -9,13 +9,16 @@ export class RingBuffer<T> {
     return this.items.length;
   }
 
-  push(item: T): void {
+  /** Returns the item that it takes the place of, if there is no room left. */
+  push(item: T): T | undefined {
     if (this.items.length < this.capacity) {
       this.items.push(item);
-      return;
+      return undefined;
     }
+    const oldest = this.items[this.start];
     this.items[this.start] = item;
     this.start = (this.start + 1) % this.capacity;
+    return oldest;
   }
 
   /** Oldest first. */

@@ -17,6 +17,7 @@ import type { OptionsPacket, Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
 import type { ActionCalls } from './stores/actionCalls';
 import { ActionStore } from './stores/actionStore';
+import type { HeldBudget } from './stores/heldMessages';
 import { OptionsStore } from './stores/optionsStore';
 import { ProbeStore } from './stores/probeStore';
 import { replayCall } from './stores/replayCall';
@@ -39,6 +40,8 @@ export interface LiveModuleOptions {
   readonly clock?: Clock;
   /** Folder for what outlives the window; without one, nothing does. */
   readonly storage?: string;
+  /** What the traffic of several modules may hold together. */
+  readonly held?: HeldBudget;
   /** Told what could not be written there. */
   readonly onError?: (error: Error) => void;
 }
@@ -53,7 +56,7 @@ export class LiveModule {
   private readonly probesChanged = this.store.add(new Emitter<string>());
   private readonly actionsChanged = this.store.add(new Emitter<string>());
   private readonly changed = this.store.add(new Emitter<void>());
-  readonly traffic = new TrafficStore();
+  readonly traffic: TrafficStore;
   private recording: TrafficRecording | undefined;
   private recorded: Promise<unknown> = Promise.resolve();
   /** Its issues and events. */
@@ -73,8 +76,9 @@ export class LiveModule {
 
   constructor(
     readonly engine: EngineModule,
-    { clock = systemClock, storage, onError = () => undefined }: LiveModuleOptions = {},
+    { clock = systemClock, storage, held, onError = () => undefined }: LiveModuleOptions = {},
   ) {
+    this.traffic = this.store.add(new TrafficStore(undefined, held));
     const mask = (): SecretMask => this.traffic.mask;
     this.reports = this.store.add(new ModuleReports({ module: () => engine.snapshot, mask }));
     this.clock = clock;

@@ -8,6 +8,7 @@ import type { EngineModule, ModuleEngine } from './engine/moduleEngine';
 import { readRecording } from './engine/recording/readRecording';
 import { recordingId, RecordingModule } from './engine/recording/recordingModule';
 import { LiveModule } from './liveModule';
+import { HeldBudget } from './stores/heldMessages';
 import { TrafficFilter } from './stores/trafficFilter';
 
 /** Between two deltas of one source, in milliseconds: four a second are as many as a person can read. */
@@ -30,6 +31,7 @@ export class Modules {
   private readonly ending = new Map<ModuleId, Promise<void>>();
   /** Modules that ended, but are not written yet. */
   private readonly writing = new Set<Promise<void>>();
+  private readonly held = new HeldBudget();
   private filter = new TrafficFilter();
   private isDisposed = false;
   private interest: Interest = { usage: false, probes: false, actions: false, events: false, traffic: [] };
@@ -151,6 +153,7 @@ export class Modules {
 
   private async add(engine: EngineModule): Promise<ModuleId> {
     const live = new LiveModule(engine, {
+      held: this.held,
       ...(engine.clock && { clock: engine.clock }),
       ...(engine.snapshot.kind !== 'recording' && { storage: this.storage }),
       onError: (error) => this.events.log('warn', String(error)),

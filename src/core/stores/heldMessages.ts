@@ -1,7 +1,9 @@
+import type { Disposable } from '../../base/disposable';
 import { boundJson, type JsonLimits } from '../protocol/boundJson';
+import { jsonSize, type JsonSize } from './jsonSize';
 
-/** All large messages together that can still be recorded, in bytes of their JSON. */
-const MAX_TOTAL_BYTES = 8_000_000;
+/** All messages of all modules together that can still be recorded, in bytes of their JSON. */
+const MAX_TOTAL_BYTES = 10_000_000;
 /** A larger message is recorded cut, in bytes. */
 const MAX_MESSAGE_BYTES = 1_000_000;
 const LIMITS: JsonLimits = { depth: 50, nodes: 20_000, stringLength: 100_000 };
@@ -10,10 +12,21 @@ const CUT_LIMITS: JsonLimits = { depth: 20, nodes: 1_000, stringLength: 400 };
 
 /** A message that may be let go of. Held as text: thousands of small objects would keep the garbage collector busy. */
 export class HeldMessage {
+  /** It was too large to be held as it came. */
+  readonly isCut: boolean;
+  /** Of its text. */
   readonly bytes: number;
+  /** As it came. */
+  readonly size: JsonSize;
 
-  constructor(private text: string | undefined) {
+  constructor(
+    private text: string | undefined,
+    size: JsonSize | undefined,
+    private readonly onWillLetGo: (message: HeldMessage) => void,
+  ) {
     this.bytes = Buffer.byteLength(text ?? '');
+    this.isCut = size !== undefined;
+    this.size = size ?? { bytes: this.bytes, isWhole: true };
   }
 
   /** Undefined when it was let go of. */
@@ -22,34 +35,94 @@ export class HeldMessage {
   }
 
   letGo(): void {
+    if (this.text === undefined) return;
+    this.onWillLetGo(this);
     this.text = undefined;
   }
 }
 
-/** Holds large messages within a bound: the oldest are let go of first. */
-export class HeldMessages {
-  private readonly held: HeldMessage[] = [];
-  private bytes = 0;
+/** One bound for what all modules' messages need. What holds the most lets go first: a quiet module keeps what it has. */
+export class HeldBudget {
+  private readonly holders = new Set<HeldMessages>();
 
-  hold(raw: unknown, isProfile: boolean): HeldMessage {
-    const message = isProfile ? cut(raw, CUT_LIMITS) : bounded(raw);
-    this.held.push(message);
-    this.bytes += message.bytes;
-    while (this.bytes > MAX_TOTAL_BYTES) {
-      const oldest = this.held.shift();
-      if (!oldest) break;
-      oldest.letGo();
-      this.bytes -= oldest.bytes;
+  constructor(private readonly maxBytes = MAX_TOTAL_BYTES) {}
+
+  add(holder: HeldMessages): void {
+    this.holders.add(holder);
+  }
+
+  remove(holder: HeldMessages): void {
+    this.holders.delete(holder);
+  }
+
+  keep(): void {
+    let total = 0;
+    for (const { bytes } of this.holders) total += bytes;
+    while (total > this.maxBytes) {
+      const freed = this.fullest()?.letGoOfOldest() ?? 0;
+      if (freed === 0) return;
+      total -= freed;
     }
-    return message;
+  }
+
+  private fullest(): HeldMessages | undefined {
+    let fullest: HeldMessages | undefined;
+    for (const holder of this.holders) if (holder.bytes > (fullest?.bytes ?? -1)) fullest = holder;
+    return fullest;
   }
 }
 
-function bounded(raw: unknown): HeldMessage {
-  const message = cut(raw, LIMITS);
-  return message.bytes > MAX_MESSAGE_BYTES ? cut(raw, CUT_LIMITS) : message;
+/** Holds the messages of one module within a bound: the oldest are let go of first. */
+export class HeldMessages implements Disposable {
+  private readonly held: HeldMessage[] = [];
+  private total = 0;
+
+  constructor(private readonly budget = new HeldBudget()) {
+    budget.add(this);
+  }
+
+  /** Of all that is held, in bytes. */
+  get bytes(): number {
+    return this.total;
+  }
+
+  /** `onWillLetGo`: the last chance to read it. */
+  hold(raw: unknown, isProfile: boolean, onWillLetGo: (message: HeldMessage) => void = () => undefined): HeldMessage {
+    const message = toHeld(raw, isProfile, onWillLetGo);
+    this.held.push(message);
+    this.total += message.bytes;
+    this.budget.keep();
+    return message;
+  }
+
+  /** Nobody asks for the oldest message any more. */
+  release(message: HeldMessage): void {
+    if (this.held[0] === message) this.dropOldest();
+  }
+
+  /** Returns how many bytes that were. */
+  letGoOfOldest(): number {
+    const oldest = this.dropOldest();
+    oldest?.letGo();
+    return oldest?.bytes ?? 0;
+  }
+
+  dispose(): void {
+    this.budget.remove(this);
+    this.held.length = 0;
+    this.total = 0;
+  }
+
+  private dropOldest(): HeldMessage | undefined {
+    const oldest = this.held.shift();
+    this.total -= oldest?.bytes ?? 0;
+    return oldest;
+  }
 }
 
-function cut(raw: unknown, limits: JsonLimits): HeldMessage {
-  return new HeldMessage(JSON.stringify(boundJson(raw, limits)));
+function toHeld(raw: unknown, isProfile: boolean, onWillLetGo: (message: HeldMessage) => void): HeldMessage {
+  const bounded = boundJson(raw, isProfile ? CUT_LIMITS : LIMITS);
+  const whole = new HeldMessage(JSON.stringify(bounded), bounded === raw ? undefined : jsonSize(raw), onWillLetGo);
+  if (whole.bytes <= MAX_MESSAGE_BYTES) return whole;
+  return new HeldMessage(JSON.stringify(boundJson(raw, CUT_LIMITS)), jsonSize(raw), onWillLetGo);
 }

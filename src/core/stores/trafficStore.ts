@@ -1,17 +1,16 @@
+import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/event';
 import { isRecord } from '../../base/records';
 import { RingBuffer } from '../../base/ringBuffer';
+import { decode } from '../protocol/decode';
 import type { Packet } from '../protocol/packet';
 import { SecretMask } from '../protocol/secretMask';
-import { jsonSize } from './jsonSize';
-import { HeldMessages, type HeldMessage } from './heldMessages';
+import { HeldMessages, type HeldBudget, type HeldMessage } from './heldMessages';
 import type { TrafficFilter } from './trafficFilter';
-import { topicOf, trafficLine, type TrafficMessage, type TrafficTopic } from './trafficLine';
+import { topicOf, trafficLine, type TrafficFacts, type TrafficMessage, type TrafficTopic } from './trafficLine';
 
 /** Messages that are kept, both ways together. */
 const MAX_MESSAGES = 1_000;
-/** Larger messages are shown as they were when they came, and held for recordings within a bound of their own. */
-const MAX_SMALL_BYTES = 2_000;
 /** Kinds of unknown messages of which it is said once what they lack; more are a module's own protocol. */
 const MAX_STRANGE = 200;
 /** Calls that have not been replied to, kept for the time that a reply took. */
@@ -62,18 +61,19 @@ interface Item {
   readonly isSent: boolean;
   readonly label: string | undefined;
   readonly topic: TrafficTopic;
-  readonly held: Pick<HeldMessage, 'raw'>;
-  readonly line: () => string;
+  readonly facts: Omit<TrafficFacts, 'size'>;
+  /** What is left when the message was let go of. */
+  line: string | undefined;
 }
 
 /**
- * The last messages that a module sent and was sent, as lines for people. Costs little while nobody reads: small messages
- * are only held, and become text when they are asked for.
+ * The last messages that a module sent and was sent, as lines for people. Costs little while nobody reads: messages are only
+ * held, and become lines when they are asked for, or let go of.
  */
-export class TrafficStore {
-  private readonly kept = new RingBuffer<Item>(MAX_MESSAGES);
+export class TrafficStore implements Disposable {
+  private readonly kept = new RingBuffer<{ readonly item: Item; readonly held: HeldMessage }>(MAX_MESSAGES);
   private readonly exits = new RingBuffer<RecordableExit>(MAX_EXITS);
-  private readonly large = new HeldMessages();
+  private readonly held: HeldMessages;
   private readonly pending = new Map<string, number>();
   private readonly strange = new Set<string>();
   private readonly didAdd = new Emitter<void>();
@@ -83,21 +83,27 @@ export class TrafficStore {
   /** Is told of each message, and each end of a process, while a recording is made. */
   recorder: ((recordable: Recordable) => void) | undefined;
 
-  /** `mask` may be replaced when the secrets change: what is read from then on goes through the new one. */
-  constructor(public mask: SecretMask = new SecretMask()) {}
+  /**
+   * `mask` may be replaced when the secrets change: what is read from then on goes through the new one. `budget`: what several
+   * stores hold together.
+   */
+  constructor(
+    public mask: SecretMask = new SecretMask(),
+    budget?: HeldBudget,
+  ) {
+    this.held = new HeldMessages(budget);
+  }
 
-  /** The store keeps a small message as it is: it must not be changed afterwards. */
   record(message: TrafficMessage): void {
     const { at, raw, label, packet } = message;
-    const facts = { size: jsonSize(raw), tookMs: this.duration(message), strangeness: this.strangeness(packet) };
-    const isLarge = !facts.size.isWhole || facts.size.bytes > MAX_SMALL_BYTES;
-    const held = isLarge ? this.large.hold(raw, packet?.kind === 'profiling') : { raw };
-    const line = isLarge ? trafficLine(message, facts, this.mask) : undefined;
+    const facts = { tookMs: this.duration(message), strangeness: this.strangeness(packet) };
+    const item: Item = { at, label, facts, isSent: !packet, topic: topicOf(message), line: undefined };
+    const held = this.held.hold(raw, packet?.kind === 'profiling', (going) => (item.line ??= this.lineOf(item, going)));
+    // The line is that of all of it.
+    if (held.isCut) item.line = trafficLine(message, { ...facts, size: held.size }, this.mask);
     this.recorder?.({ at, isSent: !packet, raw: held.raw, label });
-    this.kept.push({
-      ...{ at, label, held, isSent: !packet, topic: topicOf(message) },
-      line: line === undefined ? () => trafficLine(message, facts, this.mask) : () => line,
-    });
+    const oldest = this.kept.push({ item, held });
+    if (oldest) this.held.release(oldest.held);
     this.count += 1;
     this.didAdd.fire();
   }
@@ -118,7 +124,7 @@ export class TrafficStore {
   recordables(): readonly Recordable[] {
     const messages = this.kept
       .toArray()
-      .map(({ at, isSent, label, held }): RecordableMessage => ({ at, isSent, label, raw: held.raw }));
+      .map(({ item: { at, isSent, label }, held }): RecordableMessage => ({ at, isSent, label, raw: held.raw }));
     const [{ at: first } = { at: Infinity }] = messages;
     const exits = this.exits.toArray().filter(({ at }) => at >= first);
     // What was said in the same millisecond was said before.
@@ -130,10 +136,19 @@ export class TrafficStore {
     const added = this.count - position;
     const taken = Math.min(added, this.kept.length);
     const kept = taken > 0 ? this.kept.toArray().slice(-taken) : [];
-    const wanted = filter ? kept.filter(({ topic }) => filter.shows(topic)) : kept;
+    const wanted = filter ? kept.filter(({ item }) => filter.shows(item.topic)) : kept;
     const shown = wanted.slice(-limit);
     const missed = added - taken + wanted.length - shown.length;
-    return { lines: shown.map(({ line }) => line()), position: this.count, missed };
+    return { lines: shown.map(({ item, held }) => item.line ?? this.lineOf(item, held)), position: this.count, missed };
+  }
+
+  dispose(): void {
+    this.held.dispose();
+  }
+
+  private lineOf({ at, label, facts, isSent }: Item, { raw, size }: HeldMessage): string {
+    const message = { at, raw, ...(label !== undefined && { label }), ...(!isSent && { packet: decode(raw) }) };
+    return trafficLine(message, { ...facts, size }, this.mask);
   }
 
   /** Why a message is unknown, when nothing like it came before. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decode } from '../../../../src/core/protocol/decode';
 import { SecretMask } from '../../../../src/core/protocol/secretMask';
+import { HeldBudget } from '../../../../src/core/stores/heldMessages';
 import { TrafficFilter } from '../../../../src/core/stores/trafficFilter';
 import { TrafficStore } from '../../../../src/core/stores/trafficStore';
 import { recordings } from '../../../support/recordings';
@@ -176,6 +177,34 @@ describe('TrafficStore', () => {
     assert.deepEqual(first, { at: NOON, isSent: true, raw: 'flush', label: undefined });
     assert.ok(second && !second.hasEnded && !second.isSent);
     assert.ok(JSON.stringify(second.raw).length < 200_000);
+  });
+
+  it('has lines of messages that it had to let go of, for several stores share a bound', () => {
+    const budget = new HeldBudget(1_000);
+    const [mine, other] = [new TrafficStore(undefined, budget), new TrafficStore(undefined, budget)];
+    const raw = { type: 'axm:reply', data: { action_name: 'a', return: 'x'.repeat(250) } };
+    const record = (into: TrafficStore): void => into.record({ at: NOON, raw, packet: decode(raw) });
+    record(mine);
+    const [line] = mine.lines();
+    for (let index = 0; index < 9; index++) record(other);
+    record(mine);
+    const keptBy = (from: TrafficStore): boolean[] =>
+      from.recordables().map((one) => !one.hasEnded && one.raw !== undefined);
+    assert.deepEqual(keptBy(mine), [false, true]);
+    assert.deepEqual(keptBy(other).slice(-3), [false, true, true]);
+    assert.deepEqual([...new Set([...mine.lines(), ...other.lines()])], [line]);
+    mine.dispose();
+    other.dispose();
+  });
+
+  it('makes room when a message is among the last 1,000 no more', () => {
+    const budget = new HeldBudget(20_000);
+    const [mine, other] = [new TrafficStore(undefined, budget), new TrafficStore(undefined, budget)];
+    for (let index = 0; index < 1_500; index++) mine.record({ at: NOON, raw: 'flush' });
+    other.record({ at: NOON, raw: 'x'.repeat(12_000) });
+    assert.ok(mine.recordables().every((one) => !one.hasEnded && one.raw === 'flush'));
+    mine.dispose();
+    other.dispose();
   });
 
   it('tells a recorder of each message', () => {
