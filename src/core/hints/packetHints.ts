@@ -154,8 +154,8 @@ function ofTwice(name: string, isOfPmx: boolean): Finding {
 
 /** What a histogram of pmx says after its `reset()`, which loses what it counts with. */
 export function findInProbes({ probes }: ProbesPacket): Finding[] {
-  return probes.flatMap(({ name, value }) => {
-    if (typeof value !== 'string' || !value.startsWith('NaN')) return [];
+  const broken = probes.filter(({ value }) => typeof value === 'string' && value.startsWith('NaN'));
+  return broken.map(({ name }) => {
     return {
       code: 'probe-nan',
       about: name,

@@ -3,18 +3,7 @@ import * as v from 'valibot';
 /** A field that is dropped, not the packet, when it is absent or of a wrong type. */
 const text = v.fallback(v.optional(v.string()), undefined);
 const number = v.fallback(v.optional(v.number()), undefined);
-const flag = v.fallback(v.optional(v.boolean()), undefined);
 const anything = v.optional(v.unknown());
-
-/** One probe in `axm:monitor`. */
-export const reading = v.object({
-  value: anything,
-  unit: text,
-  type: text,
-  agg_type: text,
-  historic: flag,
-  alert: anything,
-});
 
 /** `axm:action`. */
 export const action = v.object({

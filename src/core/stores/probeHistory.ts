@@ -55,9 +55,14 @@ export class ProbeHistory {
     this.newestCount = 1;
     this.dropOld();
     const wasFlat = this.isFlat;
-    const { min, max } = this.range() ?? {};
-    this.isFlat = min === max;
+    this.isFlat = this.areAll(value);
     return !(wasFlat && this.isFlat);
+  }
+
+  /** Whether all readings that are kept are this one: the first that is not decides. */
+  private areAll(value: number): boolean {
+    const isOther = (one: number): boolean => one !== value && !Number.isNaN(one);
+    return !this.minima.some(isOther) && !this.maxima.some(isOther);
   }
 
   /** Lowest and highest reading that is kept. */

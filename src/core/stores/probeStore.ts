@@ -6,7 +6,7 @@ import { boundJson, type JsonLimits } from '../protocol/boundJson';
 import type { ProbeReading, ProbesPacket } from '../protocol/packet';
 import { readNumber } from '../protocol/readNumber';
 import { SecretMask } from '../protocol/secretMask';
-import { ProbeAlerts } from './probeAlerts';
+import { ProbeAlerts, readAlert } from './probeAlerts';
 import { downSampling, ProbeHistory } from './probeHistory';
 import { probeKind } from './probeKind';
 
@@ -22,6 +22,14 @@ const RUNTIME_TYPE_PREFIX = 'internal/';
 /** A probe without what its history tells. */
 type Reading = Omit<ProbeSnapshot, 'min' | 'max' | 'sparkline'>;
 
+interface Probe {
+  /** As it was sent last. */
+  sent: ProbeReading;
+  shown: Reading;
+  /** Undefined before the first number. */
+  history: ProbeHistory | undefined;
+}
+
 /** What changed since it was last asked. */
 export interface ProbeChanges {
   readonly changed: readonly ProbeSnapshot[];
@@ -33,7 +41,7 @@ export interface ProbeChanges {
  * the life is over. Histories go on from life to life.
  */
 export class ProbeStore {
-  private readonly probes = new Map<string, Reading>();
+  private readonly probes = new Map<string, Probe>();
   /** Of the probes, and of some that are gone: they may come back. */
   private readonly histories = new Map<string, ProbeHistory>();
   private readonly alerts = new ProbeAlerts();
@@ -84,7 +92,7 @@ export class ProbeStore {
   /** The last 10 minutes of a probe that has been a number in them. */
   history(name: string): ProbeHistorySnapshot | undefined {
     const probe = this.probes.get(name);
-    return probe && this.histories.get(name)?.snapshot(downSampling(probe.aggregation));
+    return probe?.history?.snapshot(downSampling(probe.shown.aggregation));
   }
 
   takeChanges(): ProbeChanges {
@@ -95,14 +103,13 @@ export class ProbeStore {
     return { changed: this.toSnapshots(changed), removed };
   }
 
-  private toSnapshots(probes: readonly Reading[]): ProbeSnapshot[] {
+  private toSnapshots(probes: readonly Probe[]): ProbeSnapshot[] {
     const mask = this.mask();
-    return probes.map((probe) => {
-      const { name, value, aggregation } = probe;
-      const history = this.histories.get(name);
+    return probes.map(({ shown, history }) => {
+      const { value, aggregation } = shown;
       const sparkline = history?.sparkline(downSampling(aggregation));
       return {
-        ...probe,
+        ...shown,
         ...(value !== undefined && typeof value !== 'number' && { value: mask.mask(value) }),
         ...history?.range(),
         ...(sparkline !== undefined && { sparkline }),
@@ -115,26 +122,36 @@ export class ProbeStore {
     const old = this.probes.get(name);
     if (!old && this.probes.size >= MAX_PROBES) return false;
     this.stale.delete(name);
-    const next = toReading(name, reading, at);
-    const { number } = next;
-    const hasMoved = number !== undefined && this.remember(name, number, at);
-    const alert = this.alerts.accept(name, reading.alert, number, at);
-    const isRepeated = old !== undefined && isSame(old, next);
-    if (isRepeated && !hasMoved && isSameAlert(old.alert, alert)) return false;
-    this.probes.set(name, { ...next, ...(alert && { alert }), ...(isRepeated && { changedAt: old.changedAt }) });
+    const hasChanged =
+      old && differsByNumber(old, reading) ? renew(old, reading.value, at) : this.replace(name, old, { reading, at });
+    if (!hasChanged) return false;
     this.changed.add(name);
     this.removed.delete(name);
     return true;
   }
 
-  /** Adds to the history; returns whether it looks different although the number may be the same. */
-  private remember(name: string, number: number, at: number): boolean {
+  private replace(name: string, old: Probe | undefined, sent: { reading: ProbeReading; at: number }): boolean {
+    const { reading, at } = sent;
+    const next = toReading(name, reading, at);
+    const { number } = next;
+    const history = number === undefined ? this.histories.get(name) : this.historyOf(name);
+    // It may look different although the number is the same.
+    const hasMoved = number !== undefined && history?.add(at, number) === true;
+    const alert = this.alerts.accept(name, reading.alert, number, at);
+    const isRepeated = old !== undefined && isSame(old.shown, next);
+    if (isRepeated && !hasMoved && isSameAlert(old.shown.alert, alert)) return false;
+    const shown = { ...next, ...(alert && { alert }), ...(isRepeated && { changedAt: old.shown.changedAt }) };
+    this.probes.set(name, { sent: reading, shown, history });
+    return true;
+  }
+
+  private historyOf(name: string): ProbeHistory {
     let history = this.histories.get(name);
     if (!history) {
       if (this.histories.size >= MAX_PROBES) this.forgetHistory();
       this.histories.set(name, (history = new ProbeHistory()));
     }
-    return history.add(at, number);
+    return history;
   }
 
   /** Makes room: of the probes that are gone, the first that came. */
@@ -145,6 +162,34 @@ export class ProbeStore {
       return;
     }
   }
+}
+
+/** The usual case, a thousand times a second: another number and nothing else, of a probe without an alert. */
+function differsByNumber(
+  { sent, shown, history }: Probe,
+  reading: ProbeReading,
+): reading is ProbeReading & { readonly value: number } {
+  return (
+    typeof reading.value === 'number' &&
+    typeof sent.value === 'number' &&
+    history !== undefined &&
+    reading.unit === sent.unit &&
+    reading.type === sent.type &&
+    reading.aggregation === sent.aggregation &&
+    reading.historic === sent.historic &&
+    // An alert that asks for nothing is an empty object.
+    (reading.alert === undefined) === (sent.alert === undefined) &&
+    shown.alert === undefined &&
+    readAlert(reading.alert) === undefined
+  );
+}
+
+/** What {@link ProbeStore} would make of it all anew; returns whether anything looks different. */
+function renew(probe: Probe, number: number, at: number): boolean {
+  const hasMoved = probe.history?.add(at, number) === true;
+  if (probe.shown.number === number) return hasMoved;
+  probe.shown = { ...probe.shown, value: number, number, changedAt: at };
+  return true;
 }
 
 function toReading(name: string, reading: ProbeReading, changedAt: number): Reading {
