@@ -132,9 +132,7 @@ export class LiveModule {
       throw new UserError(message('"{0}" is a recording: it can be looked at, not run.', module));
     const stores = this.stores.get(process);
     const action = stores?.actions.get(name);
-    if (!stores || !action) {
-      throw new UserError(message('"{0}" has no action "{1}".', this.engine.snapshot.name, name));
-    }
+    if (!stores || !action) throw new UserError(message('"{0}" has no action "{1}".', module, name));
     return stores.calls.call(action, argument, timeoutMs);
   }
 
@@ -155,8 +153,7 @@ export class LiveModule {
     if (this.recording) {
       throw new UserError(message('The traffic of "{0}" is being recorded already.', this.engine.snapshot.name));
     }
-    const recording = new TrafficRecording(this.traffic, file);
-    this.recording = recording;
+    const recording = (this.recording = new TrafficRecording(this.traffic, file));
     const saved = recording.run(this.engine.snapshot, follow);
     this.recorded = saved.catch(() => undefined); // who asked for it is told
     try {

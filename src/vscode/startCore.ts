@@ -3,13 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { Uri, type ExtensionContext } from 'vscode';
 import type { CoreStart } from '../shared/coreApi';
 import type { CoreWorker } from './coreClient';
+import { coreLimits } from './coreLimits';
 import { coreSettings } from './settings';
-
-/**
- * What is new in the thread's memory is looked through when it is so much, in MB. What modules send is read and dropped: with
- * Node's own limit, three times as high, a flood of it fills the processor's caches, grows the old memory, and goes slower.
- */
-const YOUNG_MB = 16;
 
 /** Starts the worker thread in which the modules are run. */
 export function startCore({ extensionUri, globalStorageUri }: ExtensionContext): CoreWorker {
@@ -21,11 +16,7 @@ export function startCore({ extensionUri, globalStorageUri }: ExtensionContext):
     helperNode: { execPath: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
     settings: coreSettings(process.env),
   };
-  return new Worker(join(bundles, 'core.js'), {
-    workerData: start,
-    name: 'pm2-modules',
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-  });
+  return new Worker(join(bundles, 'core.js'), { workerData: start, name: 'pm2-modules', resourceLimits: coreLimits });
 }
 
 function ownEnvironment(): Record<string, string> {

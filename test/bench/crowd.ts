@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { writeModule } from '../support/writeModule';
 import { Pm2 } from './adapters/pm2';
 import { Studio } from './adapters/studio';
+import { Views } from './adapters/views';
 import { packageFile } from './modules';
 import type { Part } from './part';
 import { markdownTable } from './table';
@@ -16,6 +17,7 @@ const DURATION_MS = 30_000;
 /** Of /proc/<pid>/stat, a second. */
 const TICKS = 100;
 const BYTES_PER_MB = 1024 ** 2;
+const MS_PER_SECOND = 1_000;
 
 const SOURCE = `const io = require('@pm2/io');
 io.initModule({});
@@ -28,7 +30,8 @@ export const crowdPart: Part = {
   name: 'crowd',
   measure: async ({ folder }) => {
     const before = process.memoryUsage.rss();
-    const studio = new Studio();
+    const views = new Views();
+    const studio = new Studio({}, undefined, views);
     const pm2 = new Pm2();
     try {
       await studio.boot(emptyFolder(folder, 'studio'));
@@ -38,36 +41,58 @@ export const crowdPart: Part = {
         await pm2.start(writeCrowdModule(path.join(folder, 'theirs'), index), scratch);
       }
       const daemon = Number(readFileSync(path.join(scratch, 'pm2.pid'), 'utf8'));
-      await delay(SETTLE_MS);
-      const [own, other] = [cpuSeconds(process.pid), cpuSeconds(daemon)];
-      await delay(DURATION_MS);
-      const cpu = { own: cpuSeconds(process.pid) - own, other: cpuSeconds(daemon) - other };
-      const memory = { own: process.memoryUsage.rss() - before, other: residentBytes(daemon) };
-      return { text: section(cpu, memory) };
+      const hidden = await measure(daemon, before);
+      views.show();
+      const shown = await measure(daemon, before);
+      return { text: section(hidden, shown) };
     } finally {
+      views.dispose();
       await Promise.all([studio.stop(), pm2.stop()]);
     }
   },
 };
+
+/** What the two have needed in the same time: processor time in seconds, and bytes. */
+interface Needed {
+  readonly cpu: Pair;
+  readonly memory: Pair;
+}
 
 interface Pair {
   readonly own: number;
   readonly other: number;
 }
 
-function section(cpu: Pair, memory: Pair): string {
+async function measure(daemon: number, before: number): Promise<Needed> {
+  await delay(SETTLE_MS);
+  const [own, other] = [cpuSeconds(process.pid), cpuSeconds(daemon)];
+  await delay(DURATION_MS);
+  return {
+    cpu: { own: cpuSeconds(process.pid) - own, other: cpuSeconds(daemon) - other },
+    memory: { own: process.memoryUsage.rss() - before, other: residentBytes(daemon) },
+  };
+}
+
+function section(hidden: Needed, shown: Needed): string {
   const ratio = ({ own, other }: Pair): string => `${(own / other).toFixed(2)}×`;
   const megabytes = (bytes: number): string => `${Math.round(bytes / BYTES_PER_MB)} MB`;
+  const row = (name: string, { cpu, memory }: Needed): string[] => [
+    name,
+    ratio(cpu),
+    `${ratio(memory)} (${megabytes(memory.own)})`,
+  ];
   return `## ${MODULES} modules
 
-Each with ${PROBES} probes that change every second, run by PM2 and by this extension at the same time. 1× is PM2's daemon. Of this
-extension it is what the extension host's process does and has grown by, with all its threads and with the views of probes, actions and events in sight.
+Each with ${PROBES} probes that change every second, run by PM2 and by this extension at the same time. 1× is PM2's daemon in the same
+${DURATION_MS / MS_PER_SECOND} s. Of this extension it is what the extension host's process does and has grown by, with all its threads: at first with its views
+hidden, then with those of modules, probes, actions and events in sight, whose rows are computed and compared as in the editor.
 
 ${markdownTable(
   ['', 'processor', 'memory'],
   [
-    ['PM2 Module Studio', ratio(cpu), `${ratio(memory)} (${megabytes(memory.own)})`],
-    ['PM2', '1×', `1× (${megabytes(memory.other)})`],
+    row('PM2 Module Studio, views in sight', shown),
+    row('PM2 Module Studio, views hidden', hidden),
+    ['PM2', '1×', `1× (${megabytes(shown.memory.other)})`],
   ],
 )}
 `;

@@ -103,8 +103,14 @@ export class LogTail implements Disposable {
         if (this.look(stream)) this.intervalMs = FASTEST_MS;
         this.showOldPartial(stream);
       }
-      if (this.isStarted) this.schedule(this.intervalMs);
+      if (this.isStarted) this.schedule(this.pauseMs);
     });
+  }
+
+  /** In quiet times all tails look at the same moments: to wake up is what costs, not the look. */
+  private get pauseMs(): number {
+    if (this.intervalMs < SLOWEST_MS) return this.intervalMs;
+    return Math.ceil(SLOWEST_MS - (this.options.clock.elapsed() % SLOWEST_MS));
   }
 
   /** Returns whether there is more to read at once. */

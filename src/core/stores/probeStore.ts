@@ -25,7 +25,11 @@ type Reading = Omit<ProbeSnapshot, 'min' | 'max' | 'sparkline'>;
 interface Probe {
   /** As it was sent last. */
   sent: ProbeReading;
+  /** What it was when it last differed by more than its number. */
   shown: Reading;
+  /** The number by now, where the value is one, and since when: written in place, a thousand times a second. */
+  number: number;
+  changedAt: number;
   /** Undefined before the first number. */
   history: ProbeHistory | undefined;
 }
@@ -105,8 +109,10 @@ export class ProbeStore {
 
   private toSnapshots(probes: readonly Probe[]): ProbeSnapshot[] {
     const mask = this.mask();
-    return probes.map(({ shown, history }) => {
+    return probes.map((probe) => {
+      const shown = readingOf(probe);
       const { value, aggregation } = shown;
+      const { history } = probe;
       const sparkline = history?.sparkline(downSampling(aggregation));
       return {
         ...shown,
@@ -138,10 +144,12 @@ export class ProbeStore {
     // It may look different although the number is the same.
     const hasMoved = number !== undefined && history?.add(at, number) === true;
     const alert = this.alerts.accept(name, reading.alert, number, at);
-    const isRepeated = old !== undefined && isSame(old.shown, next);
-    if (isRepeated && !hasMoved && isSameAlert(old.shown.alert, alert)) return false;
-    const shown = { ...next, ...(alert && { alert }), ...(isRepeated && { changedAt: old.shown.changedAt }) };
-    this.probes.set(name, { sent: reading, shown, history });
+    const before = old && readingOf(old);
+    const isRepeated = before !== undefined && isSame(before, next);
+    if (isRepeated && !hasMoved && isSameAlert(before.alert, alert)) return false;
+    const changedAt = isRepeated ? before.changedAt : at;
+    const shown = { ...next, ...(alert && { alert }), changedAt };
+    this.probes.set(name, { sent: reading, shown, number: number ?? NaN, changedAt, history });
     return true;
   }
 
@@ -187,9 +195,14 @@ function differsByNumber(
 /** What {@link ProbeStore} would make of it all anew; returns whether anything looks different. */
 function renew(probe: Probe, number: number, at: number): boolean {
   const hasMoved = probe.history?.add(at, number) === true;
-  if (probe.shown.number === number) return hasMoved;
-  probe.shown = { ...probe.shown, value: number, number, changedAt: at };
+  if (probe.number === number) return hasMoved;
+  probe.number = number;
+  probe.changedAt = at;
   return true;
+}
+
+function readingOf({ shown, number, changedAt }: Probe): Reading {
+  return typeof shown.value === 'number' ? { ...shown, value: number, number, changedAt } : shown;
 }
 
 function toReading(name: string, reading: ProbeReading, changedAt: number): Reading {

@@ -5,9 +5,11 @@ import type { Log } from '../../../src/base/log';
 import type { CoreEvents, CoreSettings, CoreStart } from '../../../src/shared/coreApi';
 import type { ModuleSnapshot } from '../../../src/shared/module';
 import { CoreClient } from '../../../src/vscode/coreClient';
+import { coreLimits } from '../../../src/vscode/coreLimits';
 import { projectRoot } from '../../support/projectRoot';
 import { folderDefaults } from '../../support/folderDefaults';
 import type { Tool } from './tool';
+import type { Views } from './views';
 
 /** How long a module may take to end, in milliseconds. */
 const GRACE_MS = 2_000;
@@ -32,6 +34,8 @@ export class Studio implements Tool {
     private readonly settings: Partial<CoreSettings> = {},
     /** Lines of the output channel. */
     private readonly onOutput: (lines: readonly string[]) => void = ignore,
+    /** Who looks at it; without any, everything is told and nobody looks. */
+    private readonly views?: Views,
   ) {}
 
   async start(folder: string, scratch: string): Promise<string> {
@@ -50,6 +54,10 @@ export class Studio implements Tool {
       throw error; // nobody catches it: figures of a core that had to be started again are worth nothing
     });
     this.core = core;
+    if (this.views) {
+      this.views.follow(core);
+      return;
+    }
     // As when its views are in sight.
     await core.calls.setInterest({ usage: true, probes: true, actions: true, events: true, traffic: [] });
   }
@@ -78,6 +86,7 @@ export class Studio implements Tool {
       },
       output: ({ lines }) => this.onOutput(lines),
       ...{ traffic: ignore, notice: ignore },
+      ...this.views?.events,
     };
   }
 }
@@ -95,7 +104,7 @@ function startWorker(scratch: string, settings: Partial<CoreSettings>): Worker {
     settings: { home, logsMaxFileSizeMb: 10, actionsTimeoutMs: 20_000, ...settings },
   };
   // Without the TypeScript loader of this thread.
-  return new Worker(path.join(bundles, 'core.js'), { workerData: start, execArgv: [] });
+  return new Worker(path.join(bundles, 'core.js'), { workerData: start, execArgv: [], resourceLimits: coreLimits });
 }
 
 function environment(): Record<string, string> {
