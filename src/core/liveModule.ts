@@ -15,26 +15,19 @@ import { decode } from './protocol/decode';
 import { monitoredPid } from './protocol/monitoredPid';
 import type { OptionsPacket, Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
-import type { ActionCalls } from './stores/actionCalls';
-import { ActionStore } from './stores/actionStore';
-import type { HeldBudget } from './stores/heldMessages';
-import { OptionsStore } from './stores/optionsStore';
-import { ProbeStore } from './stores/probeStore';
+import { createStores, dropExpired, expire, type ProcessStores } from './processStores';
 import { replayCall } from './stores/replayCall';
+import type { HeldBudget, HeldMessage } from './stores/heldMessages';
 import type { TrafficMessage } from './stores/trafficLine';
 import { TrafficStore } from './stores/trafficStore';
 import { TrafficRecording } from './trafficRecording';
+import { hasProbes, UnreadProbes } from './unreadProbes';
 
 /** A new life has this long to send a probe or declare an action of the last one again, in milliseconds: libraries send every 990. */
 const RENEWAL_MS = 2_500;
 
-/** What one process has said in its present life. */
-interface ProcessStores {
-  readonly options: OptionsStore;
-  readonly probes: ProbeStore;
-  readonly actions: ActionStore;
-  readonly calls: ActionCalls;
-}
+/** Stands for a packet that is not read yet. */
+const UNREAD: Packet = { kind: 'probes', probes: [] };
 
 export interface LiveModuleOptions {
   readonly clock?: Clock;
@@ -61,6 +54,9 @@ export class LiveModule {
   private recorded: Promise<unknown> = Promise.resolve();
   /** Its issues and events. */
   readonly reports: ModuleReports;
+  private readonly unread = new UnreadProbes((process, packet, at) => this.storesOf(process).probes.accept(packet, at));
+  /** Somebody is told of each change of its probes. Else they are read when they are asked for. */
+  areProbesSeen = true;
   /** Up to here the traffic was shown. */
   trafficPosition = 0;
   /** {@link snapshot} changed. */
@@ -108,15 +104,20 @@ export class LiveModule {
 
   /** All probes of all processes. */
   allProbes(): readonly ProbesDelta[] {
-    return [...this.stores].map(([process, { probes }]) => ({ process, changed: probes.snapshots(), removed: [] }));
+    return [...this.stores].map(([process, { probes }]) => {
+      this.unread.readAll(process);
+      return { process, changed: probes.snapshots(), removed: [] };
+    });
   }
 
   /** What changed in a process's probes since this was last asked. */
   takeProbes(process: string): ProbesDelta {
+    this.unread.readAll(process);
     return { process, ...(this.stores.get(process)?.probes.takeChanges() ?? { changed: [], removed: [] }) };
   }
 
   probeHistory(process: string, name: string): ProbeHistorySnapshot | undefined {
+    this.unread.readAll(process);
     return this.stores.get(process)?.probes.history(name);
   }
 
@@ -150,11 +151,10 @@ export class LiveModule {
 
   /** Saves the traffic as {@link CoreCalls.recordTraffic} says. One recording at a time. */
   async recordTraffic(file: string, follow: boolean): Promise<TrafficSaved> {
-    if (this.recording) {
-      throw new UserError(message('The traffic of "{0}" is being recorded already.', this.engine.snapshot.name));
-    }
+    const { snapshot } = this.engine;
+    if (this.recording) throw new UserError(message('The traffic of "{0}" is being recorded already.', snapshot.name));
     const recording = (this.recording = new TrafficRecording(this.traffic, file));
-    const saved = recording.run(this.engine.snapshot, follow);
+    const saved = recording.run(snapshot, follow);
     this.recorded = saved.catch(() => undefined); // who asked for it is told
     try {
       return await saved;
@@ -176,6 +176,7 @@ export class LiveModule {
     for (const { calls } of this.stores.values()) calls.processGone();
     for (const expiry of this.expiries.values()) expiry.dispose();
     this.stores.clear();
+    this.unread.clear();
     this.store.dispose();
   }
 
@@ -203,16 +204,13 @@ export class LiveModule {
     this.expire(process, stores);
   }
 
-  /** Rows that vanish at each restart, and come back a second later, would make the views flicker. */
-  private expire(process: string, { options, probes, actions }: ProcessStores): void {
-    options.expire();
-    probes.expire();
-    actions.expire();
+  private expire(process: string, stores: ProcessStores): void {
+    this.unread.readAll(process);
+    expire(stores);
     this.expiries.get(process)?.dispose();
     const expiry = this.clock.after(RENEWAL_MS, () => {
-      options.dropExpired();
-      probes.dropExpired();
-      actions.dropExpired();
+      this.unread.readAll(process);
+      dropExpired(stores);
     });
     this.expiries.set(process, expiry);
   }
@@ -220,19 +218,16 @@ export class LiveModule {
   private storesOf(process: string): ProcessStores {
     const known = this.stores.get(process);
     if (known) return known;
-    const options = new OptionsStore();
-    const probes = new ProbeStore(() => this.traffic.mask);
-    const actions = new ActionStore();
     const calls = this.runs.createCalls(process, (outgoing) => {
       this.record(process, { at: this.clock.now(), raw: outgoing });
       this.hints.called(process);
       this.engine.send(process, outgoing);
     });
-    options.onDidChange(() => this.changed.fire());
-    probes.onDidChange(() => this.probesChanged.fire(process));
-    actions.onDidChange(() => this.actionsChanged.fire(process));
-    calls.onDidChange(() => this.actionsChanged.fire(process));
-    const stores = { options, probes, actions, calls };
+    const stores = createStores(calls, () => this.traffic.mask, {
+      options: () => this.changed.fire(),
+      probes: () => this.probesChanged.fire(process),
+      actions: () => this.actionsChanged.fire(process),
+    });
     this.stores.set(process, stores);
     return stores;
   }
@@ -242,9 +237,12 @@ export class LiveModule {
       this.acceptSent(process, raw);
       return;
     }
-    const packet = decode(raw);
     const at = this.clock.now();
-    this.record(process, { at, raw, packet });
+    const mayWait = !this.areProbesSeen && hasProbes(raw);
+    const known = mayWait ? UNREAD : decode(raw);
+    const { text } = this.record(process, { at, raw, packet: known });
+    if (mayWait && this.unread.add(process, text, at)) return;
+    const packet = mayWait ? decode(raw) : known;
     this.hints.accept(process, raw, packet);
     this.route(process, packet, at);
   }
@@ -256,9 +254,9 @@ export class LiveModule {
     replayCall(raw, actions, calls);
   }
 
-  private record(process: string, traffic: TrafficMessage): void {
+  private record(process: string, traffic: TrafficMessage): HeldMessage {
     const label = this.labels.get(process);
-    this.traffic.record({ ...traffic, process, ...(label !== undefined && { label }) });
+    return this.traffic.record({ ...traffic, process, ...(label !== undefined && { label }) });
   }
 
   private route(process: string, packet: Packet, at: number): void {

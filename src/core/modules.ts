@@ -89,6 +89,7 @@ export class Modules {
     this.interest = interest;
     this.engine.setUsageWanted(interest.usage);
     for (const [id, { live }] of this.entries) {
+      live.areProbesSeen = isIn(interest.probes, id);
       for (const { key } of live.engine.snapshot.processes) {
         if (isIn(interest.probes, id) && !isIn(before.probes, id)) this.sendProbes(live, key);
         if (interest.actions && !before.actions) this.events.actionsChanged(live.actions(key));
@@ -158,6 +159,7 @@ export class Modules {
       ...(engine.snapshot.kind !== 'recording' && { storage: this.storage }),
       onError: (error) => this.events.log('warn', String(error)),
     });
+    live.areProbesSeen = isIn(this.interest.probes, engine.id);
     const entry: Entry = { live, store: new DisposableStore(), deltas: new Map() };
     this.entries.set(engine.id, entry);
     this.follow(entry);

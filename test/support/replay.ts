@@ -8,12 +8,19 @@ import { someModule } from './someModule';
 /** The process that a replayed module has. */
 export const replayedProcess = 'dev:/home/me/replayed#0';
 
-/** Feeds what a module sent, at the times at which it came, to a live module that nothing runs; the caller disposes it. */
-export async function replay(lines: readonly RecordedLine[]): Promise<LiveModule> {
+/**
+ * Feeds what a module sent, at the times at which it came, to a live module that nothing runs; the caller disposes it.
+ * `areProbesSeen`: somebody looks at its probes meanwhile.
+ */
+export async function replay(
+  lines: readonly RecordedLine[],
+  { areProbesSeen = true }: { areProbesSeen?: boolean } = {},
+): Promise<LiveModule> {
   const received = new Emitter<Received>();
   const launched = new Emitter<string>();
   const clock = new FakeClock();
   const live = new LiveModule(engineOf(received, launched), { clock });
+  live.areProbesSeen = areProbesSeen;
   launched.fire(replayedProcess);
   let passed = 0;
   for (const { t, dir, msg } of lines) {

@@ -1,5 +1,10 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import type { Usage } from './usage';
+
+/** Percent of one core, and resident bytes. */
+export interface Usage {
+  readonly cpu: number;
+  readonly memory: number;
+}
 
 /** Entries of /proc/self/auxv, see getauxval(3): bytes of a page, and what a second of processor time is counted in. */
 const AT_PAGESZ = 6n;

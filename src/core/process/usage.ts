@@ -2,13 +2,9 @@ import pidusage from 'pidusage';
 import type { Log } from '../../base/log';
 import { toError } from '../../base/errors';
 import { hasProc } from './platform';
-import { ProcUsage } from './procUsage';
+import { ProcUsage, type Usage } from './procUsage';
 
-/** Percent of one core, and resident bytes. */
-export interface Usage {
-  readonly cpu: number;
-  readonly memory: number;
-}
+export type { Usage };
 
 /** Between two measurements, in milliseconds: on macOS and Windows each costs a process of its own. */
 export const usageIntervalMs = 2_000;

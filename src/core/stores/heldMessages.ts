@@ -20,24 +20,29 @@ export class HeldMessage {
   readonly size: JsonSize;
 
   constructor(
-    private text: string | undefined,
+    private held: string | undefined,
     size: JsonSize | undefined,
     private readonly onWillLetGo: (message: HeldMessage) => void,
   ) {
-    this.bytes = Buffer.byteLength(text ?? '');
+    this.bytes = Buffer.byteLength(held ?? '');
     this.isCut = size !== undefined;
     this.size = size ?? { bytes: this.bytes, isWhole: true };
   }
 
+  /** Its JSON; undefined when it was cut, or let go of. */
+  get text(): string | undefined {
+    return this.isCut ? undefined : this.held;
+  }
+
   /** Undefined when it was let go of. */
   get raw(): unknown {
-    return this.text === undefined ? undefined : (JSON.parse(this.text) as unknown);
+    return this.held === undefined ? undefined : (JSON.parse(this.held) as unknown);
   }
 
   letGo(): void {
-    if (this.text === undefined) return;
+    if (this.held === undefined) return;
     this.onWillLetGo(this);
-    this.text = undefined;
+    this.held = undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Emitter, type Event } from '../../base/event';
 import { truncate } from '../../base/truncate';
-import type { ProbeAlert, ProbeHistorySnapshot, ProbeSnapshot } from '../../shared/probe';
+import type { Json, ProbeAlert, ProbeHistorySnapshot, ProbeSnapshot } from '../../shared/probe';
 import { boundJson, type JsonLimits } from '../protocol/boundJson';
 import type { ProbeReading, ProbesPacket } from '../protocol/packet';
 import { readNumber } from '../protocol/readNumber';
@@ -19,6 +19,12 @@ const MAX_TEXT_LENGTH = 200;
 /** How the preloaded library's own metrics begin in `type`; pmx and tx2 never send it. */
 const RUNTIME_TYPE_PREFIX = 'internal/';
 
+/** Far below where a number that is read differs from one that is converted. */
+const BARE_NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/;
+
+/** A probe that is a number. */
+type NumberReading = ProbeReading & { readonly value: number | string };
+
 /** A probe without what its history tells. */
 type Reading = Omit<ProbeSnapshot, 'min' | 'max' | 'sparkline'>;
 
@@ -27,7 +33,8 @@ interface Probe {
   sent: ProbeReading;
   /** What it was when it last differed by more than its number. */
   shown: Reading;
-  /** The number by now, where the value is one, and since when: written in place, a thousand times a second. */
+  /** Value and number by now, where only those have changed since, and when: written in place, a thousand times a second. */
+  value: Json | undefined;
   number: number;
   changedAt: number;
   /** Undefined before the first number. */
@@ -129,7 +136,7 @@ export class ProbeStore {
     if (!old && this.probes.size >= MAX_PROBES) return false;
     this.stale.delete(name);
     const hasChanged =
-      old && differsByNumber(old, reading) ? renew(old, reading.value, at) : this.replace(name, old, { reading, at });
+      old && differsByNumber(old, reading) ? renew(old, reading, at) : this.replace(name, old, { reading, at });
     if (!hasChanged) return false;
     this.changed.add(name);
     this.removed.delete(name);
@@ -149,7 +156,7 @@ export class ProbeStore {
     if (isRepeated && !hasMoved && isSameAlert(before.alert, alert)) return false;
     const changedAt = isRepeated ? before.changedAt : at;
     const shown = { ...next, ...(alert && { alert }), changedAt };
-    this.probes.set(name, { sent: reading, shown, number: number ?? NaN, changedAt, history });
+    this.probes.set(name, { sent: reading, shown, value: next.value, number: number ?? NaN, changedAt, history });
     return true;
   }
 
@@ -173,13 +180,10 @@ export class ProbeStore {
 }
 
 /** The usual case, a thousand times a second: another number and nothing else, of a probe without an alert. */
-function differsByNumber(
-  { sent, shown, history }: Probe,
-  reading: ProbeReading,
-): reading is ProbeReading & { readonly value: number } {
+function differsByNumber({ sent, shown, history }: Probe, reading: ProbeReading): reading is NumberReading {
   return (
-    typeof reading.value === 'number' &&
-    typeof sent.value === 'number' &&
+    isBareNumber(reading.value) &&
+    isBareNumber(sent.value) &&
     history !== undefined &&
     reading.unit === sent.unit &&
     reading.type === sent.type &&
@@ -193,16 +197,24 @@ function differsByNumber(
 }
 
 /** What {@link ProbeStore} would make of it all anew; returns whether anything looks different. */
-function renew(probe: Probe, number: number, at: number): boolean {
+function renew(probe: Probe, { value }: NumberReading, at: number): boolean {
+  const number = Number(value);
   const hasMoved = probe.history?.add(at, number) === true;
-  if (probe.number === number) return hasMoved;
+  if (probe.value === value) return hasMoved;
+  probe.value = value;
   probe.number = number;
   probe.changedAt = at;
   return true;
 }
 
-function readingOf({ shown, number, changedAt }: Probe): Reading {
-  return typeof shown.value === 'number' ? { ...shown, value: number, number, changedAt } : shown;
+function readingOf({ shown, value, number, changedAt }: Probe): Reading {
+  if (value === undefined || (value === shown.value && changedAt === shown.changedAt)) return shown;
+  return { ...shown, value, number, changedAt };
+}
+
+/** A number, or one as text without a unit, which is how `@pm2/io` sends most of its own. */
+function isBareNumber(value: Json | undefined): value is number | string {
+  return typeof value === 'number' || (typeof value === 'string' && BARE_NUMBER.test(value));
 }
 
 function toReading(name: string, reading: ProbeReading, changedAt: number): Reading {

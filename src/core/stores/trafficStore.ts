@@ -94,18 +94,22 @@ export class TrafficStore implements Disposable {
     this.held = new HeldMessages(budget);
   }
 
-  record(message: TrafficMessage): void {
+  record(message: TrafficMessage): HeldMessage {
     const { at, raw, label, packet } = message;
     const facts = { tookMs: this.duration(message), strangeness: this.strangeness(packet) };
     const item: Item = { at, label, facts, isSent: !packet, topic: topicOf(message), line: undefined };
     const held = this.held.hold(raw, packet?.kind === 'profiling', (going) => (item.line ??= this.lineOf(item, going)));
     // The line is that of all of it.
-    if (held.isCut) item.line = trafficLine(message, { ...facts, size: held.size }, this.mask);
+    if (held.isCut) {
+      const whole = packet ? { ...message, packet: decode(raw) } : message;
+      item.line = trafficLine(whole, { ...facts, size: held.size }, this.mask);
+    }
     this.recorder?.({ at, isSent: !packet, raw: held.raw, label });
     const oldest = this.kept.push({ item, held });
     if (oldest) this.held.release(oldest.held);
     this.count += 1;
     this.didAdd.fire();
+    return held;
   }
 
   /** Tells a recording that a process ended. There is no line of it: the log has one. */

@@ -46,6 +46,36 @@ describe('ProbeStore', () => {
     ]);
   });
 
+  it('follows a number that comes and goes, as number and as text, in its unit', () => {
+    const seen: unknown[] = [];
+    const send = (value: unknown, at: number, rest = {}): void => {
+      store.accept(probes({ a: { value, unit: 'ms', ...rest } }), at);
+      const [probe] = store.takeChanges().changed;
+      seen.push(probe && [probe.value, probe.number, probe.unit, probe.kind, probe.changedAt]);
+    };
+    send(5, 1);
+    send(6, 2);
+    send(5, 3);
+    send(5, 4);
+    send('5', 5);
+    send('5.50', 6);
+    send('7', 7, { type: 'counter' });
+    send('8s', 8);
+    send('many', 9);
+    assert.deepEqual(seen, [
+      [5, 5, 'ms', 'metric', 1],
+      [6, 6, 'ms', 'metric', 2],
+      [5, 5, 'ms', 'metric', 3],
+      undefined,
+      ['5', 5, 'ms', 'metric', 5],
+      ['5.50', 5.5, 'ms', 'metric', 6],
+      ['7', 7, 'ms', 'counter', 7],
+      ['8s', 8, 'ms', 'metric', 8],
+      ['many', undefined, 'ms', 'metric', 9],
+    ]);
+    assert.equal(store.history('a')?.points.at(-1)?.max, 8);
+  });
+
   it('prefers the unit that was sent over the one in the value, unless it is empty', () => {
     store.accept(
       probes({ a: { value: '1ms', unit: 's' }, b: { value: '1ms', unit: '' }, c: { value: 1, unit: '' } }),

@@ -183,7 +183,7 @@ describe('TrafficStore', () => {
     const budget = new HeldBudget(1_000);
     const [mine, other] = [new TrafficStore(undefined, budget), new TrafficStore(undefined, budget)];
     const raw = { type: 'axm:reply', data: { action_name: 'a', return: 'x'.repeat(250) } };
-    const record = (into: TrafficStore): void => into.record({ at: NOON, raw, packet: decode(raw) });
+    const record = (into: TrafficStore): unknown => into.record({ at: NOON, raw, packet: decode(raw) });
     record(mine);
     const [line] = mine.lines();
     for (let index = 0; index < 9; index++) record(other);
