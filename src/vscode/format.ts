@@ -43,8 +43,16 @@ export function createFormat(language: string): Format {
   const locale = isLocale(language) ? language : 'en';
   const decimals = [0, 1, 2].map((digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }));
   const round = (value: number, digits: 0 | 1 | 2): string => decimals[digits]?.format(value) ?? String(value);
-  const say = (value: number, unit: string): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 }).format(value);
+  // To make one costs a hundred times what it costs to use it.
+  const spoken = new Map<string, Intl.NumberFormat>();
+  const say = (value: number, unit: string): string => {
+    let format = spoken.get(unit);
+    if (!format) {
+      format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 });
+      spoken.set(unit, format);
+    }
+    return format.format(value);
+  };
   return {
     number: (value) => round(value, 2),
     bytes: (value) => {

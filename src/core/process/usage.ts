@@ -7,7 +7,14 @@ import { ProcUsage, type Usage } from './procUsage';
 export type { Usage };
 
 /** Between two measurements, in milliseconds: on macOS and Windows each costs a process of its own. */
-export const usageIntervalMs = 2_000;
+const INTERVAL_MS = 2_000;
+/** A crowd is measured less often: so long for each process, in milliseconds. */
+const INTERVAL_PER_PROCESS_MS = 100;
+
+/** Between two measurements of so many processes, in milliseconds. */
+export function usageIntervalMs(processes: number): number {
+  return Math.max(INTERVAL_MS, processes * INTERVAL_PER_PROCESS_MS);
+}
 
 /** Measures CPU and memory of several processes in one go; a process that is gone is missing from the result. */
 export class UsageReader {

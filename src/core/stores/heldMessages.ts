@@ -49,6 +49,7 @@ export class HeldMessage {
 /** One bound for what all modules' messages need. What holds the most lets go first: a quiet module keeps what it has. */
 export class HeldBudget {
   private readonly holders = new Set<HeldMessages>();
+  private total = 0;
 
   constructor(private readonly maxBytes = MAX_TOTAL_BYTES) {}
 
@@ -60,13 +61,13 @@ export class HeldBudget {
     this.holders.delete(holder);
   }
 
-  keep(): void {
-    let total = 0;
-    for (const { bytes } of this.holders) total += bytes;
-    while (total > this.maxBytes) {
-      const freed = this.fullest()?.letGoOfOldest() ?? 0;
-      if (freed === 0) return;
-      total -= freed;
+  /** A holder holds so many bytes more, or less. */
+  change(bytes: number): void {
+    this.total += bytes;
+    if (bytes < 0) return;
+    while (this.total > this.maxBytes) {
+      const fullest = this.fullest();
+      if (!fullest?.letGoOfOldest()) return;
     }
   }
 
@@ -96,7 +97,7 @@ export class HeldMessages implements Disposable {
     const message = toHeld(raw, isProfile, onWillLetGo);
     this.held.push(message);
     this.total += message.bytes;
-    this.budget.keep();
+    this.budget.change(message.bytes);
     return message;
   }
 
@@ -105,22 +106,25 @@ export class HeldMessages implements Disposable {
     if (this.held[0] === message) this.dropOldest();
   }
 
-  /** Returns how many bytes that were. */
-  letGoOfOldest(): number {
+  /** Returns whether there was one. */
+  letGoOfOldest(): boolean {
     const oldest = this.dropOldest();
     oldest?.letGo();
-    return oldest?.bytes ?? 0;
+    return oldest !== undefined;
   }
 
   dispose(): void {
     this.budget.remove(this);
+    this.budget.change(-this.total);
     this.held.length = 0;
     this.total = 0;
   }
 
   private dropOldest(): HeldMessage | undefined {
     const oldest = this.held.shift();
-    this.total -= oldest?.bytes ?? 0;
+    if (!oldest) return undefined;
+    this.total -= oldest.bytes;
+    this.budget.change(-oldest.bytes);
     return oldest;
   }
 }

@@ -8,8 +8,8 @@ import { usageIntervalMs, UsageReader, type Usage } from '../../process/usage';
 import type { EmbeddedProcess } from './embeddedProcess';
 
 /**
- * CPU and memory of all processes in one measurement every two seconds: only while somebody looks, or for the processes
- * with a `max_memory_restart`, which are restarted when their own process needs more.
+ * CPU and memory of all processes in one measurement every two seconds, of a crowd every five: only while somebody looks, or for
+ * the processes with a `max_memory_restart`, which are restarted when their own process needs more.
  */
 export class UsageMeter implements Disposable {
   private timer: Disposable | undefined;
@@ -69,7 +69,7 @@ export class UsageMeter implements Disposable {
     const changed = due.flatMap((process) => take(process, usage) ?? []);
     if (changed.length > 0) this.measured.fire(changed);
     for (const process of due) this.limit(process, usage);
-    this.timer = this.clock.after(usageIntervalMs, () => void this.tick());
+    this.timer = this.clock.after(usageIntervalMs(due.length), () => void this.tick());
   }
 
   private limit(process: EmbeddedProcess, usage: ReadonlyMap<number, Usage>): void {
