@@ -62,6 +62,7 @@ export class LineReader {
   /** Never throws: what cannot be read now may be readable at the next look. */
   read(): LinesRead {
     try {
+      if (this.isQuiet()) return nothing;
       const fd = this.fd ?? this.open();
       return fd === undefined ? nothing : this.readFrom(fd);
     } catch (error) {
@@ -120,6 +121,13 @@ export class LineReader {
     this.position = 0;
     this.partial = '';
     this.decoder = new StringDecoder('utf8');
+  }
+
+  /** The usual case in quiet times, by one look: the same file, as long as it was read. */
+  private isQuiet(): boolean {
+    if (this.fd === undefined) return false;
+    const stats = statOf(this.file);
+    return stats?.ino === this.inode && stats.size === this.position && stats.size <= this.maxBytes;
   }
 
   /** Rotated, or removed and made anew. A file that is only gone is read on: its writer still has it. */

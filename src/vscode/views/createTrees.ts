@@ -16,6 +16,7 @@ import { issueRows } from './issueRows';
 import { moduleRow } from './moduleRows';
 import { probeRows } from './probeRows';
 import { recordingRow } from './recordingRow';
+import { RowMemo } from './rowMemo';
 import { RowTree } from './rowTree';
 
 export interface TreeOptions {
@@ -26,18 +27,20 @@ export interface TreeOptions {
 
 /** The Modules view: all modules. What is selected there becomes the active module. */
 export function modulesTree({ mirror, active, wording }: TreeOptions): RowTree {
+  const memo = new RowMemo();
   const tree = new RowTree({
     id: views.modules,
     rows: () => {
       const { modules } = mirror;
-      const tellsKind = new Set(modules.map(({ kind }) => kind)).size > 1;
       const words = wording();
-      return modules.map((module) => {
-        const name = mirror.shownName(module);
-        return (
-          recordingRow(module, name, words) ??
-          moduleRow(module, { name, tellsKind, isOpen: modules.length === 1 }, words)
-        );
+      const tellsKind = new Set(modules.map(({ kind }) => kind)).size > 1;
+      const isOpen = modules.length === 1;
+      return memo.rows(modules, words.now, (module) => {
+        const options = { name: mirror.shownName(module), tellsKind, isOpen };
+        return {
+          options: JSON.stringify(options),
+          row: () => recordingRow(module, options.name, words) ?? moduleRow(module, options, words),
+        };
       });
     },
     changes: [mirror.onDidChangeModule, mirror.onDidChangeUsage, mirror.onDidRemoveModule],

@@ -53,6 +53,7 @@ export class RowStore {
 }
 
 function isSamePaint(one: Row, other: Row): boolean {
+  if (one === other) return true;
   return (
     isDeepStrictEqual({ ...one, children: undefined }, { ...other, children: undefined }) &&
     one.children.length > 0 === other.children.length > 0

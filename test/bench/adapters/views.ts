@@ -14,6 +14,7 @@ import { eventRows } from '../../../src/vscode/views/eventRows';
 import { moduleRow } from '../../../src/vscode/views/moduleRows';
 import { probeRows } from '../../../src/vscode/views/probeRows';
 import type { Row } from '../../../src/vscode/views/row';
+import { RowMemo } from '../../../src/vscode/views/rowMemo';
 import { RowStore, type RowNode } from '../../../src/vscode/views/rowStore';
 import type { Wording } from '../../../src/vscode/wording';
 
@@ -65,14 +66,14 @@ export class Views implements Disposable {
     shown.add(interests.watch('events', modules));
     const ofActive = (rowsOf: RowsOf) => (): readonly Row[] => (active.module ? rowsOf(active.module) : []);
     const probesOf = { probesOf: (process: string) => mirror.probesOf(process), isPinned: () => false };
-    const options = { tellsKind: false, isOpen: false };
+    const memo = new RowMemo();
+    const moduleRows = (): readonly Row[] =>
+      memo.rows(mirror.modules, Date.now(), (module) => {
+        const options = { name: mirror.shownName(module), tellsKind: false, isOpen: false };
+        return { options: JSON.stringify(options), row: () => moduleRow(module, options, this.wording) };
+      });
     const { onDidChangeModule: changed } = mirror;
-    shown.add(
-      tree(
-        () => mirror.modules.map((module) => moduleRow(module, { ...options, name: module.name }, this.wording)),
-        [changed, mirror.onDidChangeUsage],
-      ),
-    );
+    shown.add(tree(moduleRows, [changed, mirror.onDidChangeUsage]));
     const probes = ofActive((module) => probeRows(module, probesOf, this.wording));
     const actions = ofActive((module) => actionRows(module, (key) => mirror.actionsOf(key), this.wording));
     const events = ofActive((module) => eventRows(module, (key) => mirror.eventsOf(key), this.wording));
