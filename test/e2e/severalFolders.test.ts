@@ -76,12 +76,18 @@ describe('a workspace of several folders', () => {
   it('shows the options of the module whose file was opened last, as long as none is installed', async () => {
     await workbench().showContainer('PM2 Modules');
     await workbench().expandView('Configuration');
-    await workbench().row('Configuration', /greeting\s*Hello/).waitFor();
+    await workbench()
+      .row('Configuration', /greeting\s*Hello/)
+      .waitFor();
     await openFile(workbench(), 'worker.js');
-    await workbench().row('Configuration', /workers\s*2/).waitFor();
+    await workbench()
+      .row('Configuration', /workers\s*2/)
+      .waitFor();
     await workbench().screenshot('options of the open file');
     await openFile(workbench(), 'visitors.js');
-    await workbench().row('Configuration', /greeting\s*Hello/).waitFor();
+    await workbench()
+      .row('Configuration', /greeting\s*Hello/)
+      .waitFor();
     await workbench().view('Configuration').locator('.pane-header').click();
   });
 
