@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually';
 import { ratioCell } from './cells';
 import { coldStart, columnOf, contest, type Contender } from './contest';
 import { firstLineOf } from './firstLines';
-import { runInVscode, storageOf } from './inVscode/runInVscode';
+import { runInVscode, storageOf, workspaceOf } from './inVscode/runInVscode';
 import type { SavesAnswer, SavesRequest } from './inVscode/saves';
 import { BenchModule, moduleKinds, titleOf, type ModuleKind } from './modules';
 import type { Measured } from './measured';
@@ -37,10 +37,11 @@ function section(columns: readonly Column[]): string {
   ]);
   return `## Saves in VS Code
 
-In a real VS Code with the Probes view in sight, from the moment at which the file is written to the first line of what was written.
-1× is \`node index.js\` of the same module in the same run. *Written*: by another program. *Saved in the editor*: a document that was
-changed right before. *Busy*: from that moment on another extension keeps the extension host's thread for ${BUSY_MS} ms, as formatters
-and linters do.
+In a real VS Code that is open on the module, with the Probes view in sight: from the moment at which the file is written to the first
+line of what was written. 1× is \`node index.js\` of the same module in the same run. *Written*: by another program. *Saved in the editor*:
+a document that was changed half a second before. That is written by processes of the editor; when, is taken from the file system, which
+rounds it down to 4 ms here. *Busy*: from that moment on another extension keeps the extension host's thread for ${BUSY_MS} ms, as
+formatters and linters do.
 
 ${markdownTable(['', ...columns.map(({ title }) => title)], rows)}
 `;
@@ -73,8 +74,8 @@ async function measureIn(host: Host, { kind, place, window, rounds }: Place): Pr
   const contenders: Contender[] = [];
   const outputs = new Set<string>();
   for (const how of ways) {
-    const parent = path.join(place, how.replaceAll(' ', '-'));
-    mkdirSync(parent);
+    const parent = path.join(workspaceOf(window), how.replaceAll(' ', '-'));
+    mkdirSync(parent, { recursive: true });
     const module = new BenchModule(parent, kind);
     await host.ask({ kind: 'install', folder: module.folder });
     const output = await eventually('its log', () => logsIn(window).find((file) => !outputs.has(file)));

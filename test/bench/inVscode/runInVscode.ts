@@ -10,7 +10,7 @@ import { inputVariable, resultVariable } from './variables';
 export interface VscodeRun {
   /** Names the file beside this one whose `run` is called in the extension host: what `inHost` made. */
   readonly entry: string;
-  /** An empty folder. */
+  /** Empty, but for the workspace in it. */
   readonly folder: string;
   /** Settings of the workspace. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -23,10 +23,15 @@ export function storageOf(folder: string): string {
   return path.join(userFolder(folder), 'globalStorage', 'module-studio.pm2-module-studio');
 }
 
+/** The folder that the window of such a run is open on. */
+export function workspaceOf(folder: string): string {
+  return path.join(folder, 'work');
+}
+
 /** Has a real VS Code run our extension and the code that measures it; resolves with what that code returned. */
 export async function runInVscode<Result>({ entry, folder, settings = {}, input }: VscodeRun): Promise<Result> {
   const result = path.join(folder, 'result.json');
-  const workspace = path.join(folder, 'work');
+  const workspace = workspaceOf(folder);
   writeJson(path.join(userFolder(folder), 'settings.json'), quietSettings);
   // A window that is connected to another machine, as the server's is, takes what concerns the machine from here alone.
   writeJson(path.join(workspace, '.vscode', 'settings.json'), settings);

@@ -1,8 +1,12 @@
 import { statSync, watch, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { inHost } from './inHost';
+
+/** From the last change of a document to its save, in milliseconds: nobody types and saves at the same moment. */
+const EDIT_REST_MS = 500;
 
 /** What whoever measures asks the extension host for, one after another. */
 export type SavesRequest =
@@ -65,6 +69,7 @@ async function saveInEditor(file: string, text: string, busyMs: number): Promise
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
   await vscode.workspace.applyEdit(edit);
+  await delay(EDIT_REST_MS);
   const watcher = watch(file, () => {
     watcher.close(); // what comes next is of the same save
     keepThreadBusy(busyMs);
