@@ -98,7 +98,7 @@ async function print(tool: Tool, place: string, lines: number, ending: Ending): 
   const scratch = path.join(place, 'scratch');
   mkdirSync(scratch, { recursive: true });
   const started = path.join(place, 'started');
-  const folder = writePrinter(place, { lines, ending, started });
+  const folder = writePrinter(place, { lines, what: 'lines', ending, started });
   try {
     const output = await tool.start(folder, scratch);
     const endedAt = await grown(output, lines * LINE_BYTES, ending === 'stays' ? TIMEOUT_MS : PAUSE_MS + SETTLE_MS);

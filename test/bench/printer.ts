@@ -11,7 +11,7 @@ export interface Print {
   /** Pieces of the length of a line. */
   readonly lines: number;
   /** Numbered lines; random bytes; one line that is as long as all. A last numbered line comes after the other two. */
-  readonly what?: 'lines' | 'noise' | 'one line';
+  readonly what: 'lines' | 'noise' | 'one line';
   readonly ending: Ending;
   /** The file that the module writes the time to when it begins to print. */
   readonly started: string;
@@ -23,7 +23,7 @@ export function writePrinter(parent: string, print: Print): string {
   return writeModule(parent, 'printer', { 'index.js': source(print) }, manifest);
 }
 
-function source({ lines, what = 'lines', ending, started }: Print): string {
+function source({ lines, what, ending, started }: Print): string {
   const pieces = {
     lines: 'line(number)',
     noise: `crypto.randomBytes(${LINE_BYTES})`,

@@ -12,12 +12,11 @@ import { inHost } from './inHost';
 /** What very much output did to the extension host, and what its channel had in the end. */
 export interface OutputFlood extends HostLoad {
   readonly name: string;
+  readonly what: Print['what'];
   readonly shown: number;
   readonly skipped: number;
   /** Number of the last line. */
   readonly last: number;
-  /** Of the channel, in characters. */
-  readonly length: number;
 }
 
 /** 100 MB in lines, and in other forms. */
@@ -41,14 +40,18 @@ export const run = inHost(async ({ api, folder }) => {
     console.log(`measuring ${name}`);
     const place = path.join(folder, String(floods.length));
     mkdirSync(place);
-    floods.push({ name, ...(await measure(api, place, what)) });
+    floods.push({ name, what, ...(await measure(api, place, what)) });
   }
   return floods;
 });
 
-async function measure(api: Pm2ModulesApi, place: string, what: Print['what']): Promise<Omit<OutputFlood, 'name'>> {
+async function measure(
+  api: Pm2ModulesApi,
+  place: string,
+  what: Print['what'],
+): Promise<Omit<OutputFlood, 'name' | 'what'>> {
   const started = path.join(place, 'started');
-  const module = writePrinter(place, { lines: LINES, ...(what && { what }), ending: 'stays', started });
+  const module = writePrinter(place, { lines: LINES, what, ending: 'stays', started });
   const id = await api.installFolder(vscode.Uri.file(module));
   await vscode.commands.executeCommand('pm2Modules.showLogs', id);
   const channel = await eventually('its channel', () => channelInSight());
@@ -56,11 +59,10 @@ async function measure(api: Pm2ModulesApi, place: string, what: Print['what']): 
   const watch = watchHost();
   await atItsEnd(channel);
   const load = await watch.end(SETTLE_MS);
-  const text = channel.getText();
-  const { shown, skipped, last } = countIn(text);
+  const { shown, skipped, last } = countIn(channel.getText());
   await vscode.commands.executeCommand('pm2Modules.uninstall', id);
   await delay(SETTLE_MS);
-  return { ...load, shown, skipped, last, length: text.length };
+  return { ...load, shown, skipped, last };
 }
 
 function channelInSight(): vscode.TextDocument | undefined {
