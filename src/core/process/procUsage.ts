@@ -48,12 +48,14 @@ export class ProcUsage {
     const found = new Map<number, Usage>();
     for (const pid of pids) {
       const fields = this.fieldsOf(pid);
-      if (!fields) continue;
+      const memory = Number(fields?.[21]) * pageBytes;
+      // It becomes another program just now, or has ended and waits for its parent.
+      if (!fields || !(memory > 0)) continue;
       const next = { at: now, ticks: Number(fields[11]) + Number(fields[12]), startTime: fields[19] ?? '' };
       const seconds = (next.ticks - this.ticksBefore(pid, next)) / ticksPerSecond;
       const elapsed = (now - (this.last.get(pid)?.at ?? 0)) / MS_PER_SECOND;
       measured.set(pid, next);
-      found.set(pid, { cpu: elapsed > 0 ? (seconds / elapsed) * PERCENT : 0, memory: Number(fields[21]) * pageBytes });
+      found.set(pid, { cpu: elapsed > 0 ? (seconds / elapsed) * PERCENT : 0, memory });
     }
     this.last = measured;
     return found;

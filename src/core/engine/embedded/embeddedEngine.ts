@@ -144,7 +144,7 @@ export class EmbeddedEngine implements ModuleEngine {
       flushLogs: () => module.flushOutput(key),
     });
     process.supervisor.onDidLaunch(() => {
-      this.usage.wake();
+      this.usage.launched();
       void this.warnOfFullDisk(module, process);
       if (module.manifest.usesPm2Api) void this.lookForDaemon(module);
     });

@@ -7,6 +7,9 @@ import type { ProcessUsage } from '../../../shared/module';
 import { usageIntervalMs, UsageReader, type Usage } from '../../process/usage';
 import type { EmbeddedProcess } from './embeddedProcess';
 
+/** What a process needs in the moment of its start says nothing: it is measured after so many milliseconds. */
+const FIRST_MS = 300;
+
 /**
  * CPU and memory of all processes in one measurement every two seconds, of a crowd every five: only while somebody looks, or for
  * the processes with a `max_memory_restart`, which are restarted when their own process needs more.
@@ -30,13 +33,12 @@ export class UsageMeter implements Disposable {
 
   setWanted(isWanted: boolean): void {
     this.isWanted = isWanted;
-    if (isWanted) this.wake();
+    if (isWanted) this.wake(0);
   }
 
-  /** Something may have to be measured from now on. */
-  wake(): void {
-    if (this.timer || this.isDisposed || this.due().length === 0) return;
-    this.timer = this.clock.after(0, () => void this.tick());
+  /** A process was started. */
+  launched(): void {
+    this.wake(FIRST_MS);
   }
 
   dispose(): void {
@@ -44,6 +46,11 @@ export class UsageMeter implements Disposable {
     this.timer?.dispose();
     this.measured.dispose();
     this.reader.forget();
+  }
+
+  private wake(afterMs: number): void {
+    if (this.timer || this.isDisposed || this.due().length === 0) return;
+    this.timer = this.clock.after(afterMs, () => void this.tick());
   }
 
   private due(): readonly EmbeddedProcess[] {
