@@ -96,7 +96,7 @@ export interface ProcessSnapshot {
   readonly options?: ModuleOptions;
 }
 
-/** What a process needs, as in its {@link ProcessSnapshot}: so much changes every other second, and the rest of a snapshot does not. */
+/** What a process needs, as in its {@link ProcessSnapshot}: it changes every other second, and the rest of a snapshot does not. */
 export interface ProcessUsage {
   /** Its key. */
   readonly process: string;

@@ -13,7 +13,7 @@ interface Made {
   readonly at: number;
 }
 
-/** The rows of modules that have not changed since they were made: of 50, one or two do at a time. */
+/** Keeps the rows of modules that have not changed since they were made: with 50 modules, most of them each time. */
 export class RowMemo {
   private made = new Map<ModuleId, Made>();
 
