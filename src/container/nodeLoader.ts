@@ -6,6 +6,8 @@ interface CommonJsLoader {
   _cache: Record<string, NodeJS.Module | undefined>;
   /** What was found: the absolute path by request and the folders that were looked into. */
   _pathCache: Record<string, string>;
+  /** The folders that `require` looks into last. */
+  readonly globalPaths: readonly string[];
   /** The `node_modules` folders that `require` looks into from a folder, nearest first. */
   _nodeModulePaths(folder: string): string[];
 }

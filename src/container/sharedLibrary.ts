@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { nodeLoader } from './nodeLoader';
@@ -14,7 +14,7 @@ const FIRST_SHARING = 3;
  */
 export function shareLibrary(moduleFolder: string): void {
   const instance: unknown = Reflect.get(globalThis, SHARED);
-  if (!instance) return;
+  if (!instance || !mayHaveCopy(moduleFolder)) return;
   try {
     const { resolve } = createRequire(path.join(moduleFolder, 'package.json'));
     const file = resolve('@pm2/io');
@@ -28,6 +28,12 @@ export function shareLibrary(moduleFolder: string): void {
   } catch {
     // The module has no copy of its own, or a broken one, of which it will hear when it asks for it.
   }
+}
+
+/** To say that there is none, Node takes ten times as long: it makes an error of it. */
+function mayHaveCopy(moduleFolder: string): boolean {
+  const places = [...nodeLoader._nodeModulePaths(moduleFolder), ...nodeLoader.globalPaths];
+  return places.some((place) => existsSync(path.join(place, '@pm2', 'io')));
 }
 
 /** Of the package that `<package>/build/main/index.js` belongs to; NaN when it is laid out in another way. */
