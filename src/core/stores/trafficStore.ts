@@ -72,7 +72,7 @@ interface Item {
  */
 export class TrafficStore implements Disposable {
   private readonly kept = new RingBuffer<{ readonly item: Item; readonly held: HeldMessage }>(MAX_MESSAGES);
-  private readonly exits = new RingBuffer<RecordableExit>(MAX_EXITS);
+  private readonly exits = new RingBuffer<{ readonly exit: RecordableExit; readonly position: number }>(MAX_EXITS);
   private readonly held: HeldMessages;
   private readonly pending = new Map<string, number>();
   private readonly strange = new Set<string>();
@@ -115,7 +115,7 @@ export class TrafficStore implements Disposable {
   /** Tells a recording that a process ended. There is no line of it: the log has one. */
   recordExit(at: number, label: string | undefined): void {
     const exit = { at, hasEnded: true, label } as const;
-    this.exits.push(exit);
+    this.exits.push({ exit, position: this.count });
     this.recorder?.(exit);
   }
 
@@ -126,13 +126,16 @@ export class TrafficStore implements Disposable {
 
   /** What is kept, oldest first. */
   recordables(): readonly Recordable[] {
-    const messages = this.kept
-      .toArray()
-      .map(({ item: { at, isSent, label }, held }): RecordableMessage => ({ at, isSent, label, raw: held.raw }));
-    const [{ at: first } = { at: Infinity }] = messages;
-    const exits = this.exits.toArray().filter(({ at }) => at >= first);
-    // What was said in the same millisecond was said before.
-    return [...messages, ...exits].sort((one, other) => one.at - other.at);
+    const first = this.count - this.kept.length;
+    const messages = this.kept.toArray().map(({ item: { at, isSent, label }, held }, index) => {
+      const message: RecordableMessage = { at, isSent, label, raw: held.raw };
+      return { recordable: message, position: first + index };
+    });
+    const exits = this.exits.toArray().filter(({ position }) => position > first);
+    // Not by their times: the next life may begin within the millisecond in which the one before ended.
+    const ended = exits.map(({ exit, position }) => ({ recordable: exit, position: position - 0.5 }));
+    const all: { readonly recordable: Recordable; readonly position: number }[] = [...messages, ...ended];
+    return all.sort((one, other) => one.position - other.position).map(({ recordable }) => recordable);
   }
 
   /** The lines after a position that an earlier page gave; 0 is before the first. */
