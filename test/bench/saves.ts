@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { Studio } from './adapters/studio';
 import { coldStart, columnOf, contest, SHORT_REST_MS, type Contender } from './contest';
 import { firstLineOf } from './firstLines';
+import { median } from './measured';
 import { moduleKinds, titleOf } from './modules';
 import type { Column, Part } from './part';
 import { withTools, type Running } from './running';
+import { stagesOf, stagesTable, type Restart } from './stages';
 
 /** After a first line of ours: until the next standby waits, in milliseconds. */
 export const STANDBY_REST_MS = 600;
@@ -15,18 +18,31 @@ export const BUSY_MS = 200;
 export const savesPart: Part = {
   name: 'saves',
   measure: async ({ rounds, folder }) => {
-    const columns: Column[] = [];
+    const columns: (Column & { readonly stages: Stages })[] = [];
     for (const kind of moduleKinds) {
       const place = path.join(folder, kind.id);
       mkdirSync(place);
-      const measured = await withTools(kind, place, (running) =>
-        contest([...running.flatMap(contendersOf), coldStart(kind, place)], rounds),
+      const title = `save, ${titleOf(kind)}`;
+      columns.push(
+        await withTools(kind, place, async (running) => {
+          const restarts: Restart[] = [];
+          const contenders = running.flatMap((each) => contendersOf(each, (restart) => restarts.push(restart)));
+          const measured = await contest([...contenders, coldStart(kind, place)], rounds);
+          const marks = running.flatMap(({ tool }) => (tool instanceof Studio ? tool.marks : []));
+          const stages = restarts.map((restart) => stagesOf(restart, marks)).filter((each) => each !== undefined);
+          return { ...columnOf(title, measured), stages };
+        }),
       );
-      columns.push(columnOf(`save, ${titleOf(kind)}`, measured));
     }
-    return { text, columns };
+    const table = stagesTable(
+      columns.map(({ title, reference, stages }) => ({ title, coldMs: median(reference.timesMs), stages })),
+    );
+    return { text: `${text}\n${stagesText}\n\n${table}\n`, columns };
   },
 };
+
+/** For each restart, what {@link stagesOf} tells. */
+type Stages = readonly (readonly number[])[];
 
 const text = `## Saves
 
@@ -34,12 +50,21 @@ const text = `## Saves
 from the moment of the save on, as formatters and linters do. It has one of the machine's cores to itself in that time.
 `;
 
-function contendersOf(running: Running): Contender[] {
+const stagesText = `Where the time of a restart by PM2 Module Studio goes, with an extension host that is idle: the median of each step, and 1× is
+the cold start, as above.`;
+
+function contendersOf(running: Running, onRestart: (restart: Restart) => void): Contender[] {
   const { tool } = running;
   const measure = async (afterSave?: () => void) => [await timeToFirstLine(running, afterSave)];
+  const measureStages = async (): Promise<readonly (number | undefined)[]> => {
+    const savedAt = performance.timeOrigin + performance.now();
+    const [tookMs] = await measure();
+    if (tookMs !== undefined) onRestart({ savedAt, firstLineAt: savedAt + tookMs });
+    return [tookMs];
+  };
   if (!tool.isInThisProcess) return [{ names: [tool.name], measure: () => measure(), restMs: SHORT_REST_MS }];
   return [
-    { names: [tool.name], measure: () => measure(), restMs: STANDBY_REST_MS },
+    { names: [tool.name], measure: measureStages, restMs: STANDBY_REST_MS },
     {
       names: [`${tool.name}, extension host busy`],
       measure: () => measure(() => keepThreadBusy(BUSY_MS)),

@@ -1,8 +1,9 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { toError, UserError } from '../../base/errors';
-import { Emitter, nextEvent } from '../../base/event';
+import { Emitter } from '../../base/event';
 import type { Log } from '../../base/log';
+import { mark } from '../../base/mark';
 import { singleFlight } from '../../base/singleFlight';
 import type { Crash, StartReason, Status, Waiting } from '../../shared/module';
 import { Deadline } from './deadline';
@@ -16,6 +17,7 @@ import {
   type LifePlan,
   type StartRequest,
 } from './life';
+import { Planning } from './planning';
 import type { ReaperClient } from './reaperClient';
 import { RestartPolicy } from './restartPolicy';
 import { endLeftovers, stopTree } from './stop';
@@ -84,13 +86,12 @@ export class Supervisor implements Disposable {
   private graceMs = Number.POSITIVE_INFINITY;
   /** Shortens the time that an end which is under way may take. */
   private readonly hurried = new Emitter<number>();
-  /** Makes nobody wait for a plan that is not wanted any more: a version manager may take half a minute over it. */
-  private readonly planCancelled = new Emitter<void>();
   private current: ProcessState = initialState;
   private policy: RestartPolicy | undefined;
   private pause: Disposable | undefined;
   private readonly reconcile = singleFlight(() => this.work());
   private readonly strays: Strays;
+  private readonly planning: Planning;
 
   readonly onDidChange = this.changed.event;
   /** A new generation exists; its process has not loaded the start file yet. */
@@ -99,6 +100,7 @@ export class Supervisor implements Disposable {
 
   constructor(private readonly deps: SupervisorDependencies) {
     this.strays = new Strays((pid) => deps.reaper.isRegistered(pid));
+    this.planning = new Planning((generation) => deps.plan(generation));
   }
 
   get state(): ProcessState {
@@ -129,7 +131,7 @@ export class Supervisor implements Disposable {
     this.graceMs = graceMs;
     this.hurried.fire(graceMs);
     const stopped = this.want({ kind: 'stopped' });
-    this.planCancelled.fire();
+    this.planning.cancel();
     return stopped;
   }
 
@@ -178,18 +180,14 @@ export class Supervisor implements Disposable {
   /** Undefined when a stop is wanted, or was asked for before the plan was there. */
   private async planFor(wanted: Wanted): Promise<LifePlan | undefined> {
     if (wanted.kind === 'stopped' || this.wanted.kind === 'stopped') return undefined;
-    const done = new AbortController();
-    const cancelled = nextEvent(this.planCancelled.event, () => true, done.signal).then(() => undefined);
     try {
-      return await Promise.race([this.deps.plan(this.current.generation + 1), cancelled]);
+      return await this.planning.planFor(this.current.generation + 1);
     } catch (error) {
       if (this.wanted === wanted) {
         this.answered = wanted;
         if (!this.current.life) this.fail(error);
       }
       throw error;
-    } finally {
-      done.abort();
     }
   }
 
@@ -212,6 +210,7 @@ export class Supervisor implements Disposable {
     });
     subscription.dispose();
     deadline.dispose();
+    mark('gone');
     this.forget(life);
     return true;
   }
@@ -235,6 +234,7 @@ export class Supervisor implements Disposable {
       this.fail(error);
       throw error;
     }
+    mark('begun');
     const online = becomesOnline(running, plan, this.deps.clock);
     const life: Life = { generation, plan, request, startedAt, running, online };
     this.set({ life, generation });

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock';
 import { DisposableStore, MutableDisposable, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import type { Log } from '../../base/log';
+import { mark } from '../../base/mark';
 import type { Waiting } from '../../shared/module';
 import { Candidates, type Candidate, type ChangedFile, type Judge } from './candidates';
 import { missing, type Fingerprint } from './observe';
@@ -69,6 +70,7 @@ export class Coalescer implements Disposable {
   /** Something may have happened to a file; whoever says so, and however often. */
   see(file: ChangedFile): void {
     if (this.store.isDisposed) return;
+    mark('seen');
     const now = this.deps.clock.elapsed();
     this.quiet.see(file.key, now);
     if (file.isDependency) this.waitForDependencies();
@@ -149,6 +151,7 @@ export class Coalescer implements Disposable {
       this.candidates.accept(candidate);
       this.lookAgainLater(candidate);
     }
+    mark('decided');
     this.accepted.fire({
       paths: all.map(({ name }) => name),
       at: clock.now() - Math.round(now - Math.min(...all.map(({ firstSeenAt }) => firstSeenAt))),

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Log } from '../../../src/base/log';
+import type { Mark } from '../../../src/base/mark';
 import type { CoreEvents, CoreSettings, CoreStart } from '../../../src/shared/coreApi';
 import type { ModuleSnapshot } from '../../../src/shared/module';
 import { CoreClient } from '../../../src/vscode/coreClient';
@@ -27,6 +28,8 @@ export class Studio implements Tool {
   readonly isInThisProcess = true;
   readonly setOption = async (folder: string, key: string, value: string): Promise<void> =>
     this.core?.calls.setOption(folder, key, value);
+  /** The moments of all restarts so far, in order; each comes some time later. */
+  readonly marks: Mark[] = [];
   private core: CoreClient | undefined;
   private snapshot: ModuleSnapshot | undefined;
 
@@ -48,7 +51,7 @@ export class Studio implements Tool {
 
   /** Starts the core, without a module. */
   async boot(scratch: string): Promise<void> {
-    const core = new CoreClient({ startWorker: () => startWorker(scratch, this.settings), log: complaints });
+    const core = new CoreClient({ startWorker: () => this.startWorker(scratch), log: complaints });
     core.listen(this.events());
     core.onDidCrash((error) => {
       throw error; // nobody catches it: figures of a core that had to be started again are worth nothing
@@ -71,6 +74,26 @@ export class Studio implements Tool {
     await this.core?.shutdown(GRACE_MS);
   }
 
+  /** The bundles are copied first, so that a build in the meantime changes nothing. */
+  private startWorker(scratch: string): Worker {
+    const bundles = path.join(scratch, 'dist');
+    const home = path.join(scratch, 'home');
+    const storage = path.join(scratch, 'storage');
+    cpSync(path.join(projectRoot, 'dist'), bundles, { recursive: true });
+    for (const folder of [home, storage]) mkdirSync(folder);
+    const start: CoreStart = {
+      ...{ storage, bundles, environment: environment() },
+      helperNode: { execPath: process.execPath, env: {} },
+      settings: { home, logsMaxFileSizeMb: 10, actionsTimeoutMs: 20_000, ...this.settings },
+    };
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', (marks: readonly Mark[]) => this.marks.push(...marks)).unref();
+    const own = { execArgv: [], resourceLimits: coreLimits }; // without the TypeScript loader of this thread
+    return new Worker(path.join(projectRoot, 'test', 'bench', 'adapters', 'markedCore.cjs'), {
+      ...{ ...own, workerData: { ...start, marks: port2 }, transferList: [port2] },
+    });
+  }
+
   private events(): CoreEvents {
     return {
       log: (level, text) => complaints[level](text),
@@ -89,22 +112,6 @@ export class Studio implements Tool {
       ...this.views?.events,
     };
   }
-}
-
-/** The bundles are copied first, so that a build in the meantime changes nothing. */
-function startWorker(scratch: string, settings: Partial<CoreSettings>): Worker {
-  const bundles = path.join(scratch, 'dist');
-  const home = path.join(scratch, 'home');
-  const storage = path.join(scratch, 'storage');
-  cpSync(path.join(projectRoot, 'dist'), bundles, { recursive: true });
-  for (const folder of [home, storage]) mkdirSync(folder);
-  const start: CoreStart = {
-    ...{ storage, bundles, environment: environment() },
-    helperNode: { execPath: process.execPath, env: {} },
-    settings: { home, logsMaxFileSizeMb: 10, actionsTimeoutMs: 20_000, ...settings },
-  };
-  // Without the TypeScript loader of this thread.
-  return new Worker(path.join(bundles, 'core.js'), { workerData: start, execArgv: [], resourceLimits: coreLimits });
 }
 
 function environment(): Record<string, string> {
