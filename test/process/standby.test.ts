@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { MARKS, type Mark } from '../../src/base/mark';
 import { findProcess } from '../../src/core/process/platform';
 import type { FolderSettings } from '../../src/shared/coreApi';
 import { eventually } from '../support/eventually';
 import { folderDefaults } from '../support/folderDefaults';
-import { installModule } from '../support/modulePackages';
+import { installModule, nodeBinary } from '../support/modulePackages';
 import { tempFolder } from '../support/tempFolder';
 import { TestCore } from '../support/testCore';
 import { writeModule } from '../support/writeModule';
@@ -51,12 +53,16 @@ describe('A standby', () => {
       line.startsWith('PORTRAIT ') ? [JSON.parse(line.slice('PORTRAIT '.length)) as Record<string, unknown>] : [],
     );
 
-  for (const kind of ['without a preload', 'with @pm2/io preloaded'] as const) {
-    it(`becomes a life that cannot tell itself from a cold one, ${kind}`, async () => {
+  const starts = [
+    ...([16, 20, 24] as const).map((major) => ({ major, kind: 'with @pm2/io preloaded' }) as const),
+    { major: 20, kind: 'without a preload' } as const,
+  ];
+  for (const { major, kind } of starts) {
+    it(`becomes a life that cannot tell itself from a cold one, ${kind}, in Node ${major}`, async () => {
       const core = newCore();
       const manifest = { apps: [{ script: 'index.js', args: 'a b', pmx: kind === 'with @pm2/io preloaded' }] };
       const folder = writeModule(newFolder(), 'portrait', { 'index.js': SELF_PORTRAIT }, manifest);
-      await core.install(folder);
+      await core.install(folder, { nodePath: nodeBinary(major) });
       const coldPid = core.process.pid;
       await ready(core);
       await save(core, folder, `${SELF_PORTRAIT}\n`);
@@ -66,19 +72,21 @@ describe('A standby', () => {
     });
   }
 
-  it('becomes an ES module as a cold start does', async () => {
-    const core = newCore();
-    const script = `console.log('PORTRAIT ' + JSON.stringify({ url: import.meta.url, meta: Object.keys(import.meta).sort(), argv: process.argv,
-      typeofRequire: typeof require, main: typeof process.mainModule, title: process.title, execArgv: process.execArgv,
-      globals: Object.getOwnPropertyNames(globalThis).sort(), stdin: process.stdin.constructor.name,
-      listeners: process.eventNames().map(String).sort() })); ${STAY}`;
-    const folder = writeModule(newFolder(), 'esm', { 'index.mjs': script }, { main: 'index.mjs', type: 'module' });
-    await core.install(folder);
-    await ready(core);
-    await save(core, folder, `${script}\n`, 'index.mjs');
-    const [cold, warm] = await eventually('two portraits', () => portraits(core).length === 2 && portraits(core));
-    assert.deepEqual(warm, cold);
-  });
+  for (const major of [16, 20, 24] as const) {
+    it(`becomes an ES module as a cold start does, in Node ${major}`, async () => {
+      const core = newCore();
+      const script = `console.log('PORTRAIT ' + JSON.stringify({ url: import.meta.url, meta: Object.keys(import.meta).sort(), argv: process.argv,
+        typeofRequire: typeof require, main: typeof process.mainModule, title: process.title, execArgv: process.execArgv,
+        globals: Object.getOwnPropertyNames(globalThis).sort(), stdin: process.stdin.constructor.name,
+        listeners: process.eventNames().map(String).sort() })); ${STAY}`;
+      const folder = writeModule(newFolder(), 'esm', { 'index.mjs': script }, { main: 'index.mjs', type: 'module' });
+      await core.install(folder, { nodePath: nodeBinary(major) });
+      await ready(core);
+      await save(core, folder, `${script}\n`, 'index.mjs');
+      const [cold, warm] = await eventually('two portraits', () => portraits(core).length === 2 && portraits(core));
+      assert.deepEqual(warm, cold);
+    });
+  }
 
   it('ends as a cold start does: with its exit code, by its signal, and after its own answer to SIGINT', async () => {
     const core = newCore();
@@ -214,24 +222,57 @@ describe('A standby', () => {
     });
   });
 
-  for (const library of ['pmx-cjs', 'io6-cjs', 'tx2-cjs'] as const) {
-    it(`sends the same as a cold start with ${library}`, async () => {
+  it('marks how far a restart has come, for who measures it', async () => {
+    const core = newCore();
+    const folder = writeModule(newFolder(), 'marked', { 'index.js': STAY });
+    await core.install(folder);
+    await ready(core);
+    const marks: string[] = [];
+    const note = (message: unknown): unknown => marks.push((message as Mark).name);
+    subscribe(MARKS, note);
+    await save(core, folder, `${STAY}//`).finally(() => unsubscribe(MARKS, note));
+    assert.deepEqual([...new Set(marks)], ['seen', 'decided', 'planned', 'gone', 'begun']);
+  });
+
+  /** What each life has sent, without what is measured, and in no order: some of it is read from files on the way. */
+  async function sentByLives(core: TestCore): Promise<string[][]> {
+    const file = path.join(newFolder(), 'recording');
+    await core.service.recordTraffic(core.module.id, file, false);
+    const lives: Set<string>[] = [new Set()];
+    for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+      const { dir, msg } = JSON.parse(line) as { dir: string; msg?: { type?: string; data: Record<string, object> } };
+      if (dir === 'exit') lives.push(new Set());
+      if (dir !== 'module->pm2' || !msg) continue;
+      const parts = msg.type === 'axm:monitor' ? Object.entries(msg.data) : [[msg.type, msg]];
+      for (const [name, part] of parts)
+        lives.at(-1)?.add(JSON.stringify([name, { ...(part as object), value: undefined }]));
+    }
+    return lives.map((sent) => [...sent].sort());
+  }
+
+  for (const [library, major] of [
+    ['pmx-cjs', 16],
+    ['pmx-cjs', 20],
+    ['io6-cjs', 24],
+    ['tx2-cjs', 20],
+  ] as const) {
+    it(`sends the same as a cold start with ${library}, in Node ${major}`, async () => {
       const core = newCore();
       await core.service.setInterest({ usage: false, probes: true, actions: true, events: false, traffic: [] });
       const folder = installModule(library, newFolder());
-      await core.install(folder);
-      const names = (): string => {
-        const [probes] = core.probes.values();
-        const [actions] = core.actions.values();
-        return JSON.stringify([[...(probes?.keys() ?? [])].sort(), (actions ?? []).map(({ name }) => name).sort()]);
-      };
+      await core.install(folder, { nodePath: nodeBinary(major) });
       const hasOwn = (): boolean =>
         [...core.probes.values()].some((all) => [...all.values()].some((one) => !one.isRuntime));
       await eventually('all probes', () => hasOwn() && core.probe('Event Loop Latency p95') && core.process.standby);
-      const cold = names();
       await core.service.restart(core.module.id);
       assert.equal(core.process.generation, 2);
-      await eventually('the same probes and actions', () => names() === cold && core.process.status === 'online');
+      await eventually('the same packets', async () => {
+        const [cold = [], warm = []] = await sentByLives(core);
+        const missing = cold.filter((packet) => !warm.includes(packet));
+        const unexpected = warm.filter((packet) => !cold.includes(packet));
+        assert.deepEqual({ missing, unexpected }, { missing: [], unexpected: [] });
+        return true;
+      });
     });
   }
 });
