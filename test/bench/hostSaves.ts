@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, watch } from 'node:fs';
 import path from 'node:path';
 import { eventually } from '../support/eventually';
+import { nodeAlone } from './adapters/command';
 import { ratioCell } from './cells';
 import { coldStart, columnOf, contest, type Contender } from './contest';
 import { firstLineOf } from './firstLines';
@@ -41,7 +43,7 @@ In a real VS Code that is open on the module, with the Probes view in sight: fro
 line of what was written. 1× is \`node index.js\` of the same module in the same run. *Written*: by another program. *Saved in the editor*:
 a document that was changed half a second before. That is written by processes of the editor; when, is taken from the file system, which
 rounds it down to 4 ms here. *Busy*: from that moment on another extension keeps the extension host's thread for ${BUSY_MS} ms, as
-formatters and linters do.
+formatters and linters do. *At such a save*: what the editor's processes do then slows down whatever else runs.
 
 ${markdownTable(['', ...columns.map(({ title }) => title)], rows)}
 `;
@@ -93,7 +95,31 @@ async function measureIn(host: Host, { kind, place, window, rounds }: Place): Pr
       });
     }
   }
-  return contest([...contenders, coldStart(kind, place)], rounds);
+  return contest([...contenders, coldStart(kind, place), coldAtSave(host, { kind, place, window, rounds })], rounds);
+}
+
+/** What the editor's own processes do at a save slows down everything: a cold start that begins with one. */
+function coldAtSave(host: Host, { kind, place, window }: Place): Contender {
+  const parent = path.join(workspaceOf(window), 'not-installed');
+  mkdirSync(parent);
+  const module = new BenchModule(parent, kind);
+  const node = nodeAlone();
+  const measure = async (): Promise<readonly (number | undefined)[]> => {
+    const { generation, file, text } = module.next();
+    const scratch = mkdtempSync(path.join(place, 'at-save-'));
+    const watcher = watch(file);
+    const written = once(watcher, 'change').then(async () => {
+      watcher.close();
+      const startedAt = Date.now();
+      return { startedAt, output: await node.start(module.folder, scratch) };
+    });
+    await host.ask({ kind: 'save', file, text, how: 'saved in the editor', busyMs: 0 });
+    const { startedAt, output } = await written;
+    const line = await firstLineOf(generation, output);
+    await node.stop();
+    return [line && line.at - startedAt];
+  };
+  return { names: [`${node.name} at such a save`], measure, restMs: STANDBY_REST_MS };
 }
 
 function logsIn(window: string): string[] {
