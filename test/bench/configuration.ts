@@ -1,3 +1,4 @@
+import { columnAims } from './aims';
 import { coldStart, columnOf, contest, SHORT_REST_MS, type Contender } from './contest';
 import { nextFirstLine } from './firstLines';
 import { moduleKinds, plainModule, titleOf } from './modules';
@@ -13,7 +14,8 @@ export const configurationPart: Part = {
     const measured = await withTools(kind, folder, (running) =>
       contest([...running.flatMap(contenderOf), coldStart(kind, folder)], rounds),
     );
-    return { text, columns: [columnOf(`option set, ${titleOf(kind)}`, measured)] };
+    const column = columnOf(`option set, ${titleOf(kind)}`, measured);
+    return { text, columns: [column], aims: columnAims(column, kind.aim) };
   },
 };
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { columnAims } from './aims';
 import { coldStart, columnOf, contest, SHORT_REST_MS } from './contest';
 import { plainModule } from './modules';
 import type { Part } from './part';
@@ -30,8 +31,15 @@ export const crashesPart: Part = {
       }));
       return contest([...contenders, coldStart(plainModule, folder)], rounds);
     });
-    return { text, columns: [columnOf('fix of a crash, no library', measured)] };
+    const column = columnOf('fix of a crash, no library', measured);
+    return { text, columns: [column], aims: columnAims(column, aim) };
   },
+};
+
+/** As for a save. There is no old process to wait for here. */
+const aim = {
+  ...plainModule.aim,
+  why: 'the time from the save to the decision that it counts, and the start of a standby that has slept, are most of it.',
 };
 
 const text = `## Crashes

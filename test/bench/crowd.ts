@@ -6,6 +6,7 @@ import { Pm2 } from './adapters/pm2';
 import { Studio } from './adapters/studio';
 import { Views } from './adapters/views';
 import { packageFile } from './modules';
+import { atMost, type Aim } from './aims';
 import type { Part } from './part';
 import { markdownTable } from './table';
 
@@ -47,7 +48,10 @@ export const crowdPart: Part = {
       const hidden = await measure(daemon, before);
       views.show();
       const shown = await measure(daemon, before);
-      return { text: section(hidden, shown) };
+      return {
+        text: section(hidden, shown),
+        aims: [...aims('hidden', hidden, HIDDEN), ...aims('in sight', shown, SHOWN)],
+      };
     } finally {
       views.dispose();
       await Promise.all([studio.stop(), pm2.stop()]);
@@ -74,6 +78,19 @@ async function measure(daemon: number, before: number): Promise<Needed> {
     cpu: { own: cpuSeconds(process.pid) - own, other: cpuSeconds(daemon) - other },
     memory: { own: process.memoryUsage.rss() - before, other: residentBytes(daemon) },
   };
+}
+
+const HIDDEN =
+  'each message is read and kept as text for the traffic channel and its recordings, and the logs are looked at; PM2 does neither.';
+const SHOWN =
+  'and the rows of all modules, with what is below them and their tooltips, are computed when one of them changes. PM2 shows nothing.';
+
+function aims(state: string, { cpu, memory }: Needed, why: string): Aim[] {
+  const what = `${MODULES} modules, views ${state}`;
+  return [
+    atMost(`${what}: processor`, cpu.own / cpu.other, { most: 1, unit: '×', why }),
+    atMost(`${what}: memory`, memory.own / memory.other, { most: 1, unit: '×', why }),
+  ];
 }
 
 function section(hidden: Needed, shown: Needed): string {

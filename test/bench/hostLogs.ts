@@ -1,4 +1,5 @@
-import { delayCell, heapCell, memoryCell } from './inVscode/loadCells';
+import { atMost, type Aim } from './aims';
+import { BYTES_PER_MB, delayCell, heapCell, memoryCell } from './inVscode/loadCells';
 import type { OutputFlood } from './inVscode/logs';
 import { runInVscode } from './inVscode/runInVscode';
 import type { Part } from './part';
@@ -10,12 +11,21 @@ const MAX_FILE_MB = 1_000;
 /** What very much output of a module costs the editor, in a real VS Code. */
 export const hostLogsPart: Part = {
   name: 'hostLogs',
-  measure: async ({ folder }) => ({
-    text: section(
-      await runInVscode({ entry: 'logs', folder, settings: { 'pm2Modules.logs.maxFileSizeMb': MAX_FILE_MB } }),
-    ),
-  }),
+  measure: async ({ folder }) => {
+    const settings = { 'pm2Modules.logs.maxFileSizeMb': MAX_FILE_MB };
+    const floods = await runInVscode<readonly OutputFlood[]>({ entry: 'logs', folder, settings });
+    return { text: section(floods), aims: floods.filter(({ what }) => what === 'lines').flatMap(aims) };
+  },
 };
+
+function aims({ name, delaysMs, memory }: OutputFlood): Aim[] {
+  const why = 'it was not missed when this was written: something has become slower.';
+  const growth = (memory.peak - memory.before) / BYTES_PER_MB;
+  return [
+    atMost(`${name}, extension host late (1 in 100)`, delaysMs.p99, { most: 50, unit: ' ms', why }),
+    atMost(`${name}, extension host grows`, growth, { most: 64, unit: ' MB', why }),
+  ];
+}
 
 function section(floods: readonly OutputFlood[]): string {
   const head = ['', 'lines shown', 'lines skipped', 'ends with', 'late, ms', 'memory, MB', 'heap, MB'];

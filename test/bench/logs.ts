@@ -5,10 +5,11 @@ import { nodeAlone } from './adapters/command';
 import { Pm2 } from './adapters/pm2';
 import { Studio } from './adapters/studio';
 import type { Tool } from './adapters/tool';
+import { atMost } from './aims';
 import { ratioCell } from './cells';
-import { Times } from './measured';
+import { median, Times } from './measured';
 import { ChannelCount } from './channelCount';
-import type { Part, Scope } from './part';
+import type { Part, Scope, Section } from './part';
 import { LINE_BYTES, PAUSE_MS, writePrinter, type Ending } from './printer';
 import { markdownTable } from './table';
 
@@ -24,7 +25,7 @@ const TIMEOUT_MS = 60_000;
 const SETTLE_MS = 1_500;
 
 /** Very many lines, and lines right before the end of a process. */
-export const logsPart: Part = { name: 'logs', measure: async (scope) => ({ text: await section(scope) }) };
+export const logsPart: Part = { name: 'logs', measure };
 
 interface Contender {
   readonly id: string;
@@ -32,7 +33,7 @@ interface Contender {
   readonly create: () => Tool;
 }
 
-async function section({ rounds, folder }: Scope): Promise<string> {
+async function measure({ rounds, folder }: Scope): Promise<Section> {
   const runs = Math.min(rounds, MAX_ROUNDS);
   let channel = new ChannelCount();
   const contenders: readonly Contender[] = [
@@ -53,7 +54,14 @@ async function section({ rounds, folder }: Scope): Promise<string> {
   const reference = times.all.find(({ name }) => name === nodeAlone().name);
   if (!reference) throw new Error('There is no cold start to compare with.');
   const rows = times.all.map((each) => [each.name, ratioCell(each, reference), String(missing.get(each.name))]);
-  return `## Logs
+  const [own] = times.all;
+  const why = 'the files are written by the module itself, so this is what else the machine did.';
+  const lost = missing.get(new Studio().name) ?? 0;
+  const aims = [
+    atMost('logs', median(own?.timesMs ?? []) / median(reference.timesMs), { most: 1.1, unit: '×', why }),
+    atMost('logs: lines missing', lost, { most: 0, unit: '', why }),
+  ];
+  const text = `## Logs
 
 ${count(LINES)} lines of ${LINE_BYTES} bytes, ${runs} times, from the first statement that prints until the last line is in the log file. 1× is
 \`node index.js > file\`.
@@ -66,6 +74,7 @@ ${count(LAST_LINES)} lines, and then the process ends at once. Lines that never 
 
 ${markdownTable(['', 'process.exit', 'throw'], await lastWords(contenders, folder))}
 `;
+  return { text, aims };
 }
 
 const settings = { logsMaxFileSizeMb: MAX_FILE_MB };

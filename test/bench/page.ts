@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { aimsSection } from './aims';
 import { ratioCell } from './cells';
 import type { Column, Section } from './part';
 import { markdownTable } from './table';
@@ -6,6 +7,7 @@ import { markdownTable } from './table';
 /** The results as a Markdown page. Nothing in it tells when it was made. */
 export function page(sections: readonly Section[], rounds: number): string {
   const columns = sections.flatMap((section) => section.columns ?? []);
+  const aims = sections.flatMap((section) => section.aims ?? []);
   return [
     `# Benchmarks
 
@@ -17,6 +19,7 @@ Machine: ${machine()}.
 `,
     ...(columns.length > 0 ? [toolsSection(columns)] : []),
     ...sections.map(({ text }) => `${text.trim()}\n`),
+    ...(aims.length > 0 ? [aimsSection(aims)] : []),
   ].join('\n');
 }
 

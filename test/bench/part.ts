@@ -1,3 +1,4 @@
+import type { Aim } from './aims';
 import type { Measured } from './measured';
 
 /** One part of the measurements. `npm run bench <name>` runs it alone. */
@@ -20,6 +21,8 @@ export interface Section {
   readonly text: string;
   /** For the table of all tools at the top of the page. */
   readonly columns?: readonly Column[];
+  /** For the table of aims at its end. */
+  readonly aims?: readonly Aim[];
 }
 
 /** The same thing measured with several tools. */

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Studio } from './adapters/studio';
+import { columnAims } from './aims';
 import { coldStart, columnOf, contest, SHORT_REST_MS, type Contender } from './contest';
 import { firstLineOf } from './firstLines';
 import { median } from './measured';
-import { moduleKinds, titleOf } from './modules';
+import { moduleKinds, titleOf, type RestartAim } from './modules';
 import type { Column, Part } from './part';
 import { withTools, type Running } from './running';
 import { stagesOf, stagesTable, type Restart } from './stages';
@@ -18,7 +19,7 @@ export const BUSY_MS = 200;
 export const savesPart: Part = {
   name: 'saves',
   measure: async ({ rounds, folder }) => {
-    const columns: (Column & { readonly stages: Stages })[] = [];
+    const columns: (Column & { readonly stages: Stages; readonly aim: RestartAim })[] = [];
     for (const kind of moduleKinds) {
       const place = path.join(folder, kind.id);
       mkdirSync(place);
@@ -30,14 +31,15 @@ export const savesPart: Part = {
           const measured = await contest([...contenders, coldStart(kind, place)], rounds);
           const marks = running.flatMap(({ tool }) => (tool instanceof Studio ? tool.marks : []));
           const stages = restarts.map((restart) => stagesOf(restart, marks)).filter((each) => each !== undefined);
-          return { ...columnOf(title, measured), stages };
+          return { ...columnOf(title, measured), stages, aim: kind.aim };
         }),
       );
     }
     const table = stagesTable(
       columns.map(({ title, reference, stages }) => ({ title, coldMs: median(reference.timesMs), stages })),
     );
-    return { text: `${text}\n${stagesText}\n\n${table}\n`, columns };
+    const aims = columns.flatMap((column) => columnAims(column, column.aim));
+    return { text: `${text}\n${stagesText}\n\n${table}\n`, columns, aims };
   },
 };
 

@@ -15,6 +15,9 @@ import type { Views } from './views';
 /** How long a module may take to end, in milliseconds. */
 const GRACE_MS = 2_000;
 
+/** In the tables. */
+export const studioName = 'PM2 Module Studio';
+
 const complaints: Log = {
   error: (text) => console.error(text),
   warn: (text) => console.error(text),
@@ -24,7 +27,7 @@ const complaints: Log = {
 
 /** The extension without the editor: the core's bundle in a worker thread; this thread stands for the extension host. */
 export class Studio implements Tool {
-  readonly name = 'PM2 Module Studio';
+  readonly name = studioName;
   readonly isInThisProcess = true;
   readonly setOption = async (folder: string, key: string, value: string): Promise<void> =>
     this.core?.calls.setOption(folder, key, value);

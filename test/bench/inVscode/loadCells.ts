@@ -1,6 +1,6 @@
 import type { HostLoad } from './hostLoad';
 
-const BYTES_PER_MB = 1024 ** 2;
+export const BYTES_PER_MB = 1024 ** 2;
 
 /** By how much timers were late: half of them, one in a hundred, the worst. */
 export function delayCell({ delaysMs: { p50, p99, max } }: HostLoad): string {
