@@ -375,7 +375,12 @@ declare module 'pmx' {
      * @example
      * app.use(pmx.expressErrorHandler());
      */
-    function expressErrorHandler(): (error: any, request: any, response: any, next: (error?: any) => void) => void;
+    function expressErrorHandler(): (
+      error: unknown,
+      request: unknown,
+      response: unknown,
+      next: (error?: unknown) => void,
+    ) => void;
 
     /**
      * For an application instead of a module: reports errors, slow HTTP requests and figures of the event loop. Returns
