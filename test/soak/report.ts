@@ -10,7 +10,7 @@ export const bounds: Readonly<Record<keyof Measure, number>> = {
   resources: 0,
   processes: 0,
   heap: 8 * BYTES_PER_MB,
-  rss: 96 * BYTES_PER_MB,
+  rss: 48 * BYTES_PER_MB,
 };
 
 /** What a soak must not end with, in words; empty when it is as it should be. */
