@@ -83,7 +83,7 @@ async function measure(daemon: number, before: number): Promise<Needed> {
 const HIDDEN =
   'each message is read and kept as text for the traffic channel and its recordings, and the logs are looked at; PM2 does neither.';
 const SHOWN =
-  'and the rows of all modules, with what is below them and their tooltips, are computed when one of them changes. PM2 shows nothing.';
+  'to all that is done with hidden views the rows are added, with what is below them and their tooltips. PM2 shows nothing.';
 
 function aims(state: string, { cpu, memory }: Needed, why: string): Aim[] {
   const what = `${MODULES} modules, views ${state}`;
