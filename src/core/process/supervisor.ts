@@ -5,7 +5,7 @@ import { Emitter } from '../../base/event';
 import type { Log } from '../../base/log';
 import { mark } from '../../base/mark';
 import { singleFlight } from '../../base/singleFlight';
-import type { Crash, StartReason, Status, Waiting } from '../../shared/module';
+import type { Crash, StartReason } from '../../shared/module';
 import { Deadline } from './deadline';
 import type { Exit, RunningProcess } from './launch';
 import {
@@ -18,6 +18,7 @@ import {
   type StartRequest,
 } from './life';
 import { Planning } from './planning';
+import { initialState, type ProcessState } from './processState';
 import type { ReaperClient } from './reaperClient';
 import { RestartPolicy } from './restartPolicy';
 import { endLeftovers, stopTree } from './stop';
@@ -40,36 +41,7 @@ export interface SupervisorDependencies {
   readonly reaper: Pick<ReaperClient, 'expect' | 'add' | 'remove' | 'isRegistered'>;
 }
 
-/** What can be seen of a process. Replaced, never changed. */
-export interface ProcessState {
-  readonly status: Status;
-  readonly generation: number;
-  readonly restarts: number;
-  readonly life: Life | undefined;
-  /** Milliseconds since the epoch. */
-  readonly onlineSince: number | undefined;
-  readonly request: StartRequest | undefined;
-  /** From the request to the moment at which the start file was loaded. */
-  readonly restartTookMs: number | undefined;
-  readonly crash: Crash | undefined;
-  readonly waiting: Waiting | undefined;
-}
-
-type StateChange = Partial<ProcessState>;
-
 type Wanted = { readonly kind: 'stopped' } | { readonly kind: 'running'; readonly request: StartRequest };
-
-const initialState: ProcessState = {
-  status: 'stopped',
-  generation: 0,
-  restarts: 0,
-  life: undefined,
-  onlineSince: undefined,
-  request: undefined,
-  restartTookMs: undefined,
-  crash: undefined,
-  waiting: undefined,
-};
 
 /**
  * Keeps one process as it is wanted: the only owner of its lives. Whatever is asked for while something is under way is
@@ -296,7 +268,7 @@ export class Supervisor implements Disposable {
     if (this.current.life === life) this.set({ life: undefined, onlineSince: undefined });
   }
 
-  private set(change: StateChange): void {
+  private set(change: Partial<ProcessState>): void {
     this.current = { ...this.current, ...change };
     this.changed.fire();
   }
