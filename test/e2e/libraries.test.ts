@@ -120,6 +120,8 @@ describe('a module with each client library', () => {
           await caption.waitFor({ timeout: CHOICE_PATIENCE_MS });
           return true;
         });
+        // The actions of the module before have been run.
+        await action(/^visit(?!.*→)/).waitFor();
       });
 
       it('shows its probes of every type, and those of the runtime', async () => {

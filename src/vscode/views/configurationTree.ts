@@ -43,6 +43,7 @@ export function configurationTree(options: ConfigurationTreeOptions): RowTree {
         message: wording().say(message('{0} has no options: add "config" to its package.json.', description)),
       };
     },
-    changes: [subject.onDidChange, configurations.onDidChange, secretSights.onDidChange, mirror.onDidChangeModule],
+    changes: [configurations.onDidChange, secretSights.onDidChange, mirror.onDidChangeModule],
+    subject: subject.onDidChange,
   });
 }

@@ -69,13 +69,8 @@ export function probesTree(options: TreeOptions & ProbeChoices): RowTree {
       const isEmpty = active.module?.processes.every(({ key }) => shownOf(key).length === 0) ?? false;
       return { description, ...(isEmpty && { message: wording().say(message('No probe matches the filter.')) }) };
     },
-    changes: [
-      active.onDidChange,
-      mirror.onDidChangeModule,
-      mirror.onDidChangeProbes,
-      filter.onDidChange,
-      pins.onDidChange,
-    ],
+    changes: [mirror.onDidChangeModule, mirror.onDidChangeProbes, filter.onDidChange, pins.onDidChange],
+    subject: active.onDidChange,
   });
 }
 
@@ -87,7 +82,8 @@ export function actionsTree(options: TreeOptions): RowTree {
     id: views.actions,
     rows: () => (active.module ? actionRows(active.module, actionsOf, wording()) : []),
     caption: () => caption(options, actionsOf, (name) => message('{0} has no actions.', name)),
-    changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeActions],
+    changes: [mirror.onDidChangeModule, mirror.onDidChangeActions],
+    subject: active.onDidChange,
   });
 }
 
@@ -99,7 +95,8 @@ export function issuesTree(options: TreeOptions): RowTree {
     id: views.issues,
     rows: () => (active.module ? issueRows(active.module, issuesOf, wording()) : []),
     caption: () => caption(options, issuesOf, (name) => message('{0} has reported no issue.', name)),
-    changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeIssues],
+    changes: [mirror.onDidChangeModule, mirror.onDidChangeIssues],
+    subject: active.onDidChange,
   });
 }
 
@@ -111,7 +108,8 @@ export function eventsTree(options: TreeOptions): RowTree {
     id: views.events,
     rows: () => (active.module ? eventRows(active.module, eventsOf, wording()) : []),
     caption: () => caption(options, eventsOf, (name) => message('{0} has not emitted an event yet.', name)),
-    changes: [active.onDidChange, mirror.onDidChangeModule, mirror.onDidChangeEvents],
+    changes: [mirror.onDidChangeModule, mirror.onDidChangeEvents],
+    subject: active.onDidChange,
   });
 }
 

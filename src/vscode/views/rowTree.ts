@@ -34,6 +34,8 @@ export interface RowTreeOptions {
   /** The view's title behind its name, such as the module it speaks of, and what it says while it has no rows. */
   readonly caption?: () => { readonly description?: string; readonly message?: string };
   readonly changes: readonly Event<unknown>[];
+  /** The rows speak of something else from now on: painted at once, so that no two views speak of different things. */
+  readonly subject?: Event<unknown>;
 }
 
 /** A tree that paints rows: repaints only those that differ, at most 4 times a second, and not at all while hidden. */
@@ -49,6 +51,7 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
     this.view = this.disposables.add(window.createTreeView(options.id, { treeDataProvider: this }));
     const refresh = this.disposables.add(throttle(() => this.refresh(), REFRESH_INTERVAL_MS));
     for (const change of options.changes) this.disposables.add(change(refresh));
+    if (options.subject) this.disposables.add(options.subject(() => this.refresh()));
     this.disposables.add(
       this.view.onDidChangeVisibility(({ visible }) => {
         this.aging.value = visible ? every(AGE_INTERVAL_MS, refresh) : undefined;
