@@ -1,5 +1,5 @@
 /** How long a condition may take on a busy machine, in milliseconds. A bound, never something that passes in time. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 /** Pause between two looks, in milliseconds. */
 const PAUSE_MS = 15;
 

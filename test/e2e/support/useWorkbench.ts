@@ -15,8 +15,9 @@ export function useWorkbench(options: () => WorkbenchOptions): () => Workbench {
   });
   afterEach(async function () {
     const { currentTest } = this;
-    if (currentTest?.state === 'failed')
-      await workbench?.screenshot(`failed ${currentTest.title.replace(/\W+/g, ' ')}`);
+    if (currentTest?.state !== 'failed') return;
+    const picture = workbench?.screenshot(`failed ${currentTest.title.replace(/\W+/g, ' ')}`);
+    await picture?.catch(() => undefined); // of a page that is closed there is none
   });
   after(() => workbench?.close());
   return current;

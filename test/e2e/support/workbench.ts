@@ -12,11 +12,13 @@ import { workbenchUrl } from '../../vscode-host/workbenchUrl';
 
 const EXTENSION = 'module-studio.pm2-module-studio';
 /** How long something may take to appear on a busy machine, in milliseconds. */
-const PATIENCE_MS = 60_000;
-/** The palette shows what it knew when it was opened: so long until it is opened again, in milliseconds. */
+export const PATIENCE_MS = 60_000;
+/** The palette shows what it knew when it was opened: so long until it is opened again, at first, in milliseconds. */
 const PALETTE_PATIENCE_MS = 1_500;
-/** An inline action that is in sight takes a click within this time, in milliseconds. */
-const CLICK_PATIENCE_MS = 1_500;
+/** A row that the mouse is over shows its inline actions within this time, in milliseconds. */
+const INLINE_PATIENCE_MS = 1_500;
+/** What is in sight takes a click, and what was clicked shows it, within this time, in milliseconds. */
+const CLICK_PATIENCE_MS = 5_000;
 const ROW_HEIGHT_PX = 22;
 /** VS Code ignores clicks on the items of a menu that has only just opened, in milliseconds. */
 const MENU_DEAF_MS = 250;
@@ -69,7 +71,9 @@ export class Workbench {
     readonly page: Page,
     private readonly started: Started,
     private readonly options: WorkbenchOptions,
-  ) {}
+  ) {
+    page.setDefaultTimeout(PATIENCE_MS);
+  }
 
   /** Starts everything; resolves when the workbench is on screen. */
   static async open(options: WorkbenchOptions): Promise<Workbench> {
@@ -145,17 +149,21 @@ export class Workbench {
   /** Runs a command by its title in the palette, such as `PM2 Module: Restart`; waits until the palette has it. */
   async runCommand(title: string): Promise<void> {
     const command = this.picks.filter({ hasText: title }).first();
-    await eventually(`the command "${title}"`, async () => {
+    let timeout = PALETTE_PATIENCE_MS;
+    const run = async (): Promise<boolean> => {
       await this.page.keyboard.press('F1');
       try {
-        await this.quickInput.fill(`>${title}`, { timeout: PALETTE_PATIENCE_MS });
-        await command.click({ timeout: PALETTE_PATIENCE_MS });
+        await this.quickInput.fill(`>${title}`, { timeout });
+        await command.waitFor({ timeout });
+        await command.click({ timeout: CLICK_PATIENCE_MS });
         return true;
       } catch (error) {
+        timeout *= 1.5; // a machine that is that slow gets more
         await this.page.keyboard.press('Escape');
         throw error;
       }
-    });
+    };
+    await eventually(`the command "${title}"`, run, PATIENCE_MS);
   }
 
   /** The field of whatever quick pick or input box is open. */
@@ -192,8 +200,14 @@ export class Workbench {
     // Some say their keys behind it, or what their badge counts.
     const label = `:is([aria-label="${title}"], [aria-label^="${title} ("], [aria-label^="${title} - "])`;
     const entry = this.page.locator(`.activitybar .action-item:has(.action-label${label})`);
-    await entry.waitFor();
-    if ((await entry.getAttribute('aria-selected')) !== 'true') await entry.click();
+    // A click just when a window that starts opens it anew would hide it.
+    const show = async (): Promise<boolean> => {
+      if ((await entry.getAttribute('aria-selected')) === 'true') return true;
+      await entry.click();
+      await entry.and(this.page.locator('[aria-selected="true"]')).waitFor({ timeout: CLICK_PATIENCE_MS });
+      return true;
+    };
+    await eventually(`${title} is shown`, show, PATIENCE_MS);
   }
 
   /** The section of a view, by the view's name, whatever its description says. */
@@ -208,20 +222,39 @@ export class Workbench {
 
   /** Opens the section of a view if it is folded. */
   async expandView(name: string): Promise<Locator> {
-    const view = this.view(name);
-    const header = view.locator('.pane-header');
-    await header.waitFor();
-    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
-    return view;
+    await this.fold(this.view(name).locator('.pane-header'), false);
+    return this.view(name);
   }
 
   /** Unfolds these views of the container on screen, and folds all others. */
   async showOnly(...names: readonly string[]): Promise<void> {
+    for (const name of names) await this.view(name).locator('.pane-header').waitFor(); // the container may still open
     const wanted = this.page.locator(names.map((name) => headerOf(name)).join(', '));
     for (const header of await this.page.locator('.sidebar .pane-header').all()) {
-      const isWanted = (await header.and(wanted).count()) > 0;
-      if (((await header.getAttribute('aria-expanded')) === 'true') !== isWanted) await header.click();
+      await this.fold(header, (await header.and(wanted).count()) === 0);
     }
+  }
+
+  /** Unfolds a row; one that is unfolded stays. */
+  async unfold(row: Locator): Promise<void> {
+    const unfold = async (): Promise<boolean> => {
+      if ((await row.getAttribute('aria-expanded')) === 'true') return true;
+      await row.locator('.monaco-tl-twistie').click({ timeout: CLICK_PATIENCE_MS });
+      await row.and(this.page.locator('[aria-expanded="true"]')).waitFor({ timeout: CLICK_PATIENCE_MS });
+      return true;
+    };
+    await eventually('the row is unfolded', unfold, PATIENCE_MS);
+  }
+
+  private async fold(header: Locator, isFolded: boolean): Promise<void> {
+    const state = String(!isFolded);
+    const fold = async (): Promise<boolean> => {
+      if ((await header.getAttribute('aria-expanded')) === state) return true;
+      await header.click({ timeout: CLICK_PATIENCE_MS });
+      await header.and(this.page.locator(`[aria-expanded="${state}"]`)).waitFor({ timeout: CLICK_PATIENCE_MS });
+      return true;
+    };
+    await eventually(`the view is ${isFolded ? 'folded' : 'unfolded'}`, fold, PATIENCE_MS);
   }
 
   /** Clicks an action in the title of a view. */
@@ -254,16 +287,18 @@ export class Workbench {
   async clickInline(row: Locator, action: string): Promise<void> {
     const button = row.locator(`.action-label[aria-label="${action}"]`);
     // A row that is repainted, or that stands at the edge of its view, loses the pointer: then it takes another try.
-    await eventually(`"${action}" of the row is clicked`, async () => {
+    const click = async (): Promise<boolean> => {
       await row.hover();
       try {
+        await button.waitFor({ timeout: INLINE_PATIENCE_MS });
         await button.click({ timeout: CLICK_PATIENCE_MS });
         return true;
       } catch (error) {
         await this.page.mouse.wheel(0, ROW_HEIGHT_PX);
         throw error;
       }
-    });
+    };
+    await eventually(`"${action}" of the row is clicked`, click, PATIENCE_MS);
   }
 
   /**
@@ -271,8 +306,10 @@ export class Workbench {
    * between; `arrive` is what brings the target into sight each time.
    */
   async chooseFromMenu(target: Locator, item: string, arrive?: () => Promise<void>): Promise<void> {
-    const entry = this.page.locator('.monaco-menu .action-menu-item', { hasText: item }).first();
-    await eventually(`"${item}" is chosen from the menu`, async () => {
+    const menu = this.page.locator('.monaco-menu');
+    const entry = menu.locator('.action-menu-item', { hasText: item }).first();
+    const choose = async (): Promise<boolean> => {
+      if (await menu.first().isVisible()) await this.page.keyboard.press('Escape'); // it came too late
       await arrive?.();
       await target.click({ button: 'right', timeout: MENU_PATIENCE_MS });
       await entry.waitFor({ timeout: MENU_PATIENCE_MS });
@@ -280,7 +317,8 @@ export class Workbench {
       await entry.click({ timeout: MENU_PATIENCE_MS });
       await entry.waitFor({ state: 'hidden', timeout: MENU_PATIENCE_MS });
       return true;
-    });
+    };
+    await eventually(`"${item}" is chosen from the menu`, choose, PATIENCE_MS);
   }
 
   // What the window says
@@ -312,10 +350,14 @@ export class Workbench {
 
   // Output channels
 
-  /** Shows an output channel, by its name. */
+  /** Shows an output channel, by its name; the list has those that were there when it was opened. */
   async showOutput(channel: string): Promise<void> {
-    await this.runCommand('Output: Show Output Channels...');
-    await this.pick(channel);
+    const show = async (): Promise<boolean> => {
+      await this.runCommand('Output: Show Output Channels...');
+      await this.picks.filter({ hasText: channel }).first().click({ timeout: CLICK_PATIENCE_MS });
+      return true;
+    };
+    await eventually(`the output channel ${channel}`, show, PATIENCE_MS);
     await this.page.locator('.part.panel .view-lines').waitFor();
   }
 
