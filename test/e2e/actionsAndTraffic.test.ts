@@ -36,10 +36,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
 
     /** Makes room for the actions: rows out of sight are not in the page. */
     async function foldOtherViews(): Promise<void> {
-      for (const view of ['Probes', 'Issues']) {
-        const header = workbench().view(view).locator('.pane-header');
-        if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
-      }
+      await workbench().showOnly('Modules', 'Actions');
     }
 
     it('asks for an argument, and offers the last ones the next time', async () => {
@@ -66,14 +63,15 @@ for (const theme of Object.keys(themes) as Theme[]) {
     it('shows the output of a scoped run while it grows', async () => {
       const row = workbench().row('Actions', /^sweep/);
       await workbench().clickInline(row, 'Run Action…');
-      await workbench().answer('handed over as it is typed', '30');
+      await workbench().answer('handed over as it is typed', '12+');
       await workbench()
         .row('Actions', /sweep.*running .* lines/)
         .waitFor();
       await workbench().clickInline(row, 'Show Output');
       await editorSays(/State\s+running · \d+ lines[^]*swept room 3\b/);
       await workbench().screenshot('actions-2-running');
-      await editorSays(/State\s+ended after [^]*swept room 30\b[^]*swept$/m);
+      await workbench().clickInline(workbench().row('Actions', 'enough'), 'Run Action…');
+      await editorSays(/State\s+ended after [^]*swept room 12\b[^]*swept$/m);
     });
 
     it('stops waiting for an action that does not reply, and offers a restart', async () => {
@@ -83,15 +81,14 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await workbench()
         .row('Actions', /keep silent.*Stopped waiting .* The module goes on with it\./)
         .waitFor();
-      await row.hover();
-      await row.locator('.action-label[aria-label="Restart"]').waitFor();
+      await eventually('a restart is offered', async () => {
+        await row.hover();
+        return row.locator('.action-label[aria-label="Restart"]').isVisible();
+      });
     });
 
     it('hangs the last runs under their action, from which each opens', async () => {
-      await workbench()
-        .row('Actions', /^set level/)
-        .locator('.monaco-tl-twistie')
-        .click();
+      await workbench().unfold(workbench().row('Actions', /^set level/));
       await workbench()
         .row('Actions', /debug → {"level":"debug"}/)
         .click();
@@ -104,10 +101,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
     });
 
     it('takes a CPU profile, which opens in the editor', async () => {
-      await workbench()
-        .row('Actions', /^Profiling/)
-        .locator('.monaco-tl-twistie')
-        .click();
+      await workbench().unfold(workbench().row('Actions', /^Profiling/));
       await workbench().clickInline(workbench().row('Actions', 'Start CPU profile'), 'Run Action…');
       await workbench()
         .row('Actions', /Start CPU profile.*→/)
