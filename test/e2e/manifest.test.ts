@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { eventually } from '../support/eventually';
 import { writePublished } from '../support/publishedPackages';
 import { tempFolder } from '../support/tempFolder';
+import { openFile } from './support/openFile';
+import { showByKey } from './support/showByKey';
 import { useWorkbench } from './support/useWorkbench';
-import { themes, type Theme } from './support/workbench';
+import { PATIENCE_MS, themes, type Theme } from './support/workbench';
+
+/** What is in sight takes a click within this time, in milliseconds. */
+const CLICK_PATIENCE_MS = 3_000;
 
 for (const theme of Object.keys(themes) as Theme[]) {
   describe(`package.json in the ${theme} theme`, () => {
@@ -28,7 +34,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
       mkdirSync(pm2Home, { recursive: true });
       const conf = { 'pm2-logrotate': { retain: '0010', compress: 'true' } };
       writeFileSync(path.join(pm2Home, 'module_conf.json'), JSON.stringify(conf));
-      await open(':30');
+      await open(':30:1');
       await page.locator('.codelens-decoration', { hasText: '2 overridden' }).waitFor();
       await page.locator('.codelens-decoration', { hasText: 'Reset All' }).waitFor();
       await page.locator('.view-line', { hasText: '→ 10' }).waitFor();
@@ -39,19 +45,26 @@ for (const theme of Object.keys(themes) as Theme[]) {
 
     it('says of an option what the module gets', async () => {
       const { page } = workbench();
-      const line = lineOf('"retain"');
-      await open(`:${line}:8`);
-      await page.keyboard.press('Control+K');
-      await page.keyboard.press('Control+I');
-      await page.locator('.monaco-hover', { hasText: 'The module gets: 10 (number)' }).first().waitFor();
+      await open(`:${lineOf('"retain"')}:8`);
+      const told = page.locator('.monaco-hover:visible', { hasText: 'The module gets: 10 (number)' });
+      const ask = (): Promise<void> => showByKey(workbench(), ['Control+K', 'Control+I'], told);
+      await ask();
       await workbench().screenshot('package.json hover on an option');
-      await page.locator('.monaco-hover a', { hasText: /^Reset$/ }).click();
+      // Whatever changes in the editor, and a mouse that leaves it, take it away: then one asks once more.
+      const reset = async (): Promise<boolean> => {
+        await ask();
+        await told.getByText('Reset', { exact: true }).click({ timeout: CLICK_PATIENCE_MS });
+        return true;
+      };
+      await eventually('the reset is clicked', reset, PATIENCE_MS);
       await page.locator('.codelens-decoration', { hasText: '1 overridden' }).waitFor();
       await page.keyboard.press('Escape');
     });
 
     it('resets all that is overridden, after a question', async () => {
       const { page, pm2Home } = workbench();
+      writeFileSync(path.join(pm2Home, 'module_conf.json'), '{ "pm2-logrotate": { "compress": "true" } }');
+      await page.locator('.codelens-decoration', { hasText: '1 overridden' }).waitFor();
       await page.locator('.codelens-decoration a', { hasText: 'Reset All' }).click();
       const question = page.locator('.monaco-dialog-box');
       await question.getByText('Reset the option "compress" of "pm2-logrotate"?').waitFor();
@@ -67,8 +80,8 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
       await page.keyboard.type('"kill_t');
-      const entry = page.locator('.suggest-widget .monaco-list-row', { hasText: 'kill_timeout' }).first();
-      await entry.waitFor();
+      const entry = page.locator('.suggest-widget .monaco-list-row.focused', { hasText: 'kill_timeout' });
+      await showByKey(workbench(), 'Control+Space', entry);
       await workbench().screenshot('package.json completion of an option');
       await page.keyboard.press('Enter');
       await page.locator('.view-line', { hasText: '"kill_timeout": 5000,' }).waitFor();
@@ -76,12 +89,8 @@ for (const theme of Object.keys(themes) as Theme[]) {
 
     /** Opens package.json, or goes there in it. */
     async function open(place: string): Promise<void> {
-      const { page, quickInput } = workbench();
-      await page.keyboard.press('Control+P');
-      await quickInput.fill(`package.json${place}`);
-      await workbench().picks.filter({ hasText: 'package.json' }).first().waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator('.editor-instance .view-line', { hasText: '"config"' }).first().waitFor();
+      await openFile(workbench(), `package.json${place}`);
+      await workbench().page.locator('.editor-instance .view-line', { hasText: '"config"' }).first().waitFor();
     }
 
     function lineOf(text: string): number {
