@@ -7,6 +7,9 @@ import { tempFolder } from '../support/tempFolder';
 import { useWorkbench } from './support/useWorkbench';
 import { themes, type Theme } from './support/workbench';
 
+/** What another program has written is shown within this time once the editor watches, in milliseconds. */
+const WATCH_PATIENCE_MS = 3_000;
+
 for (const theme of Object.keys(themes) as Theme[]) {
   describe(`configuration in the ${theme} theme`, () => {
     const makeFolder = tempFolder();
@@ -32,8 +35,12 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await shows('password ••••••');
       const manifest = path.join(folder, 'package.json');
       const text = readFileSync(manifest, 'utf8');
-      writeFileSync(manifest, text.replace('7', '8'));
-      await shows('days_interval 8');
+      await eventually('another program’s change is seen', async () => {
+        writeFileSync(manifest, text.replace('7', '8')); // again, while the editor only begins to watch
+        const row = workbench().row('Configuration', /^days_interval\s*8/);
+        await row.waitFor({ timeout: WATCH_PATIENCE_MS });
+        return true;
+      });
       writeFileSync(manifest, text);
       await shows('days_interval 7');
     });
@@ -44,7 +51,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await workbench()
         .row('Modules', /online/)
         .waitFor();
-      for (const view of ['Probes', 'Actions', 'Issues']) await workbench().view(view).locator('.pane-header').click();
+      await workbench().showOnly('Modules', 'Configuration');
       await workbench().clickInline(workbench().row('Configuration', 'days_interval'), 'Set Option…');
       await workbench().quickInput.fill('ten');
       await box('The default is a number, so this must be one.');
@@ -66,7 +73,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await workbench().clickInline(workbench().row('Configuration', 'compress'), 'Set Option…');
       await workbench().pick('true');
       await shows('compress true (default false)');
-      await workbench().row('Configuration', 'database').click();
+      await workbench().unfold(workbench().row('Configuration', 'database'));
       await workbench().clickInline(workbench().row('Configuration', /^host/), 'Set Option…');
       await box('Default: localhost.');
       await workbench().quickInput.fill('db.example');

@@ -40,8 +40,8 @@ describe('a module', () => {
     await workbench().screenshot('stopped');
     await workbench().clickInline(row(/^pmx-cjs/), 'Start');
     await row(/^pmx-cjs.*online/).waitFor();
+    await eventually('another process', async () => (await pid()) !== first); // its row is painted below the module's
     const second = await pid();
-    assert.notEqual(second, first);
     await workbench().clickInline(row(/^pmx-cjs/), 'Restart');
     await eventually('another process', async () => (await pid()) !== second);
   });
@@ -63,7 +63,9 @@ describe('a module', () => {
     await eventually('its log', async () =>
       (await workbench().outputLines()).some((line) => line.includes('greeting')),
     );
-    assert.match(await workbench().outputChannel(), /PM2 Module: pmx-cjs/);
+    await eventually('of this channel', async () =>
+      (await workbench().outputChannel()).includes('PM2 Module: pmx-cjs'),
+    );
   });
 
   it('keeps its life while a saved file does not parse, and says so', async () => {

@@ -19,7 +19,10 @@ for (const theme of Object.keys(themes) as Theme[]) {
       await workbench().showContainer('PM2 Modules');
       await workbench().welcomeButton('Modules', 'Install Current Folder as Module').click();
       // Only rows in sight are there.
-      for (const view of ['Actions', 'Issues']) await workbench().view(view).locator('.pane-header').click();
+      await workbench()
+        .row('Modules', /online/)
+        .waitFor();
+      await workbench().showOnly('Modules', 'Probes');
       await workbench()
         .row('Probes', /queue.*> 500.*[▁-█]{3,}/)
         .waitFor();
@@ -45,7 +48,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
 
     it('keep selection and unfolded groups while values change', async () => {
       const view = workbench().view('Probes');
-      await workbench().row('Probes', 'Runtime').click();
+      await workbench().unfold(workbench().row('Probes', 'Runtime'));
       await workbench().row('Probes', 'Heap Size').waitFor();
       await workbench()
         .row('Probes', /^users/)
@@ -60,9 +63,8 @@ for (const theme of Object.keys(themes) as Theme[]) {
             .row('Probes', /^queue/)
             .textContent()) !== value,
       );
-      const selected = await view.locator('.monaco-list-row.selected').allTextContents();
-      assert.match(selected.join(), /^users/);
-      assert.ok(await workbench().row('Probes', 'Heap Size').isVisible());
+      await view.locator('.monaco-list-row.selected', { hasText: /^users/ }).waitFor();
+      await workbench().row('Probes', 'Heap Size').waitFor();
     });
 
     it('tell kind, range and alert in the tooltip', async () => {

@@ -50,10 +50,9 @@ describe('pm2-server-monit and ES modules, as a person uses them', () => {
   /** Makes a module the active one, and shows a view alone: rows out of sight are not in the page. */
   async function choose(module: string, view: string): Promise<void> {
     await workbench().showOnly('Modules');
-    await workbench()
-      .row('Modules', new RegExp(`^${module}`))
-      .locator('.label-name')
-      .click();
+    const row = workbench().row('Modules', new RegExp(`^${module}`));
+    await row.locator('.label-name').click();
+    await row.and(workbench().page.locator('[aria-selected="true"]')).waitFor();
     await workbench().showOnly(view);
     await workbench().view(view).locator('.pane-header', { hasText: module }).waitFor();
   }
@@ -100,6 +99,10 @@ describe('pm2-server-monit and ES modules, as a person uses them', () => {
   for (const name of ES_MODULES) {
     it(`${name} shows its probe, replies from its rows, is restarted by a save and logs`, async () => {
       await choose(name, 'Actions');
+      // The actions of the module before have been run.
+      await workbench()
+        .row('Actions', /^visit(?!.*→)/)
+        .waitFor();
       assert.match(await replyTo('visit'), /^→ {"visits":1}/);
       assert.match(await replyTo('greet', 'World'), /^→ "?Hello, World/);
       await choose(name, 'Probes');
@@ -112,9 +115,10 @@ describe('pm2-server-monit and ES modules, as a person uses them', () => {
         .waitFor();
       await workbench().runCommand('PM2 Module: Show Log');
       await workbench().pick(name);
-      await eventually('the log', async () =>
-        (await workbench().outputLines()).some((line) => line.includes('saved again')),
-      );
+      await eventually('the log', async () => {
+        assert.ok((await workbench().outputChannel()).includes(name)); // another module's says the same
+        return (await workbench().outputLines()).some((line) => line.includes('saved again'));
+      });
     });
   }
 });

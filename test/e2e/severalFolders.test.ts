@@ -9,6 +9,7 @@ import { writeFiles } from '../support/writeFiles';
 import { writeModule } from '../support/writeModule';
 import { openFile } from './support/openFile';
 import { useWorkbench } from './support/useWorkbench';
+import { PATIENCE_MS } from './support/workbench';
 
 const LIVES = 'setInterval(() => {}, 60_000);\n';
 
@@ -161,7 +162,7 @@ describe('a workspace of several folders', () => {
       .waitFor();
     await workbench().screenshot('missing dependency');
     await workbench().clickNotification('needs-express', 'Run npm install');
-    await eventually('npm was run', () => existsSync(record));
+    await eventually('npm was run', () => existsSync(record), PATIENCE_MS); // the first terminal takes a while
     assert.deepEqual(readFileSync(record, 'utf8').trim().split('\n'), [path.join(folder, 'needs-express'), 'install']);
     await workbench().screenshot('missing dependency terminal');
   });

@@ -9,6 +9,9 @@ import { projectRoot } from '../support/projectRoot';
 import { tempFolder } from '../support/tempFolder';
 import { openBrowser } from '../vscode-host/browser';
 
+/** How long something may take to appear on a busy machine, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
 /** A run of `npm start`, without npm around it. */
 class Start {
   readonly process: ChildProcess;
@@ -28,10 +31,11 @@ class Start {
 
   /** Waits until its output matches; returns what the first group of the expression has matched. */
   async says(what: string, expression: RegExp): Promise<string> {
-    return eventually(what, () => {
+    const look = (): string | undefined => {
       assert.equal(this.process.exitCode, null, this.output);
       return expression.exec(this.output)?.[1];
-    });
+    };
+    return eventually(what, look, PATIENCE_MS);
   }
 
   /** Folder of the copy of the sample module. */
@@ -50,9 +54,6 @@ const pathWithoutCode = (process.env.PATH ?? '')
   .split(path.delimiter)
   .filter((folder) => !existsSync(path.join(folder, 'code')))
   .join(path.delimiter);
-
-/** How long something may take to appear on a busy machine, in milliseconds. */
-const PATIENCE_MS = 60_000;
 
 async function inBrowser(address: string, act: (page: Page) => Promise<void>): Promise<void> {
   const browser = await openBrowser();
@@ -126,7 +127,7 @@ describe('npm start', () => {
     chmodSync(code, 0o755);
     start = new Start({ PATH: folder + path.delimiter + pathWithoutCode, TMPDIR: folder });
     const sample = await start.sample();
-    await eventually('code was started', () => existsSync(record));
+    await eventually('code was started', () => existsSync(record), PATIENCE_MS);
     const args = readFileSync(record, 'utf8').trim().split('\n');
     assert.equal(args.at(-1), sample);
     assert.ok(args.includes(`--extensionDevelopmentPath=${projectRoot}`));
@@ -147,7 +148,7 @@ describe('npm start', () => {
     });
     const address = await start.address();
     assert.match(start.output, /No desktop VS Code can be downloaded: .*ECONNREFUSED|did not open a window/);
-    await eventually('the browser was opened', () => existsSync(record));
+    await eventually('the browser was opened', () => existsSync(record), PATIENCE_MS);
     assert.equal(readFileSync(record, 'utf8'), address);
   });
 
