@@ -9,6 +9,7 @@ import type { Mirror } from './mirror';
 import { commands } from './names';
 import type { PinnedProbes } from './pinnedProbes';
 import { escapeIcons } from './plainText';
+import { setCommand } from './setCommand';
 import { probeIcon } from './views/probeRows';
 import { pinText, probeTooltip, speakProbe } from './views/probeWords';
 import type { Wording } from './wording';
@@ -68,11 +69,11 @@ function paintItem(item: StatusBarItem, { module, process, probe }: Shown, wordi
   const lines = [['', module.name] as const, ...probeTooltip(probe, wording)];
   const text = lines.map((line) => line.filter(Boolean).join(' ')).join('\n');
   item.tooltip = new MarkdownString().appendText(text);
-  item.command = {
+  setCommand(item, {
     command: commands.showProbe,
     title: '',
     arguments: [{ module: module.id, process, probe: probe.name }],
-  };
+  });
   item.accessibilityInformation = { label: `${module.name}, ${speakProbe(probe, wording)}`, role: 'button' };
   item.show();
 }

@@ -5,6 +5,7 @@ import type { Status } from '../shared/module';
 import { escapeIcons } from './plainText';
 import type { Host } from './host';
 import { commands } from './names';
+import { setCommand } from './setCommand';
 import { moduleStatus, onlyProcess, statusIcon } from './statuses';
 import { describeProcess, describeSeveral, speakProcess } from './views/processWords';
 
@@ -28,7 +29,7 @@ export function statusBar({ mirror, active, wording }: Pick<Host, 'mirror' | 'ac
     const icon = statusIcon(status);
     const isErrored = status === 'errored';
     item.name = 'PM2 Module';
-    item.command = { command: commands.manage, title: '', arguments: [module.id] };
+    setCommand(item, { command: commands.manage, title: '', arguments: [module.id] });
     item.text = `$(${icon.id}) ${escapeIcons(name)}`;
     item.color = textColor(status);
     item.backgroundColor = isErrored ? new ThemeColor('statusBarItem.errorBackground') : undefined;
