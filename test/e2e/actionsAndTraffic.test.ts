@@ -146,6 +146,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
     it('keeps the runs when the window is loaded anew', async () => {
       await workbench().load();
       await workbench().showContainer('PM2 Modules');
+      await workbench().showOnly('Actions'); // rows out of sight are not in the page
       await workbench()
         .row('Actions', /sweep.*"swept"/)
         .waitFor();
