@@ -58,6 +58,7 @@ const pathWithoutCode = (process.env.PATH ?? '')
 async function inBrowser(address: string, act: (page: Page) => Promise<void>): Promise<void> {
   const browser = await openBrowser();
   try {
+    browser.page.setDefaultTimeout(PATIENCE_MS);
     await browser.page.goto(address);
     await act(browser.page);
   } finally {
@@ -89,9 +90,7 @@ describe('npm start', () => {
     assert.equal(address.hostname, '127.0.0.1');
     assert.equal((await fetch(address.origin)).status, 403);
 
-    await inBrowser(address.href, (page) =>
-      page.getByRole('treeitem', { name: 'package.json' }).waitFor({ timeout: PATIENCE_MS }),
-    );
+    await inBrowser(address.href, (page) => page.getByRole('treeitem', { name: 'package.json' }).waitFor());
 
     start.process.kill('SIGINT');
     assert.equal(await start.ended, 0);
@@ -104,9 +103,9 @@ describe('npm start', () => {
     start = new Start({ PATH: pathWithoutCode, TMPDIR: temp });
     const mark = `PM2_MODULES_START=${path.dirname(await start.sample())}`;
     await inBrowser(await start.address(), async (page) => {
-      await page.locator('.activitybar .action-label[aria-label="PM2 Modules"]').click({ timeout: PATIENCE_MS });
+      await page.locator('.activitybar .action-label[aria-label="PM2 Modules"]').click();
       await page.getByRole('button', { name: 'Install Current Folder as Module' }).click();
-      await page.getByRole('treeitem', { name: /^hello-module.*online/ }).waitFor({ timeout: PATIENCE_MS });
+      await page.getByRole('treeitem', { name: /^hello-module.*online/ }).waitFor();
       assert.ok(findMarked(mark).some(({ command }) => command.endsWith('hello-module/index.js')));
       start?.process.kill('SIGINT');
       assert.equal(await start?.ended, 0);
