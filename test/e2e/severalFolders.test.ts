@@ -101,6 +101,9 @@ describe('a workspace of several folders', () => {
     await workbench()
       .row('Modules', /hello-module.*online/)
       .waitFor();
+    // Rows out of sight are not in the page, and those above grow while their modules run.
+    await workbench().view('Probes').locator('.pane-header').waitFor();
+    await workbench().showOnly('Modules');
   });
 
   it('tells folders of one name apart, in the view and by their output channels', async () => {
