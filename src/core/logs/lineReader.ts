@@ -62,13 +62,13 @@ export class LineReader {
   /** Never throws: what cannot be read now may be readable at the next look. */
   read(): LinesRead {
     try {
-      if (this.isQuiet()) return nothing;
+      if (this.isQuiet()) return nothingRead;
       const fd = this.fd ?? this.open();
-      return fd === undefined ? nothing : this.readFrom(fd);
+      return fd === undefined ? nothingRead : this.readFrom(fd);
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
       this.dispose();
-      return nothing;
+      return nothingRead;
     }
   }
 
@@ -220,7 +220,15 @@ export class LineReader {
   }
 }
 
-const nothing: LinesRead = { lines: [], skippedLines: 0, skippedBytes: 0, cutBytes: 0, writtenAt: 0, hasMore: false };
+/** A look that brought nothing. */
+export const nothingRead: LinesRead = {
+  lines: [],
+  skippedLines: 0,
+  skippedBytes: 0,
+  cutBytes: 0,
+  writtenAt: 0,
+  hasMore: false,
+};
 
 function statOf(file: string): Stats | undefined {
   try {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import { LineReader } from './lineReader';
+import { LineReader, nothingRead } from './lineReader';
 import type { LogLimits, LogPaths } from './logFiles';
 
 /** New output of one stream. */
@@ -27,6 +27,8 @@ export interface LogTailOptions {
 /** Looks at the files so often: soon after something was written, seldom in quiet times. In milliseconds. */
 const FASTEST_MS = 30;
 const SLOWEST_MS = 500;
+/** Many tails together look no more often than one in so many milliseconds in quiet times: of a crowd, each looks more seldom. */
+const QUIET_MS_PER_TAIL = 20;
 /** After more was written than can be shown: so often as much of it is shown as one look takes. In milliseconds. */
 const FLOOD_MS = 250;
 /** By how much the pause grows from one look that brought nothing to the next. */
@@ -41,6 +43,9 @@ interface Stream {
   readonly reader: LineReader;
   partialSince: number | undefined;
 }
+
+/** All that look at files now. */
+const started = new Set<LogTail>();
 
 /**
  * Follows the two log files of a process, from where they ended when this was made. Looks at them itself: a watcher would
@@ -70,6 +75,7 @@ export class LogTail implements Disposable {
   start(): void {
     if (this.isStarted) return;
     this.isStarted = true;
+    started.add(this);
     this.schedule(FASTEST_MS);
   }
 
@@ -90,6 +96,7 @@ export class LogTail implements Disposable {
 
   dispose(): void {
     this.isStarted = false;
+    started.delete(this);
     this.timer?.dispose();
     for (const { reader } of this.streams) reader.dispose();
     this.read.dispose();
@@ -110,12 +117,15 @@ export class LogTail implements Disposable {
   /** In quiet times all tails look at the same moments: to wake up is what costs, not the look. */
   private get pauseMs(): number {
     if (this.intervalMs < SLOWEST_MS) return this.intervalMs;
-    return Math.ceil(SLOWEST_MS - (this.options.clock.elapsed() % SLOWEST_MS));
+    const slowestMs = Math.max(SLOWEST_MS, started.size * QUIET_MS_PER_TAIL);
+    return Math.ceil(slowestMs - (this.options.clock.elapsed() % slowestMs));
   }
 
   /** Returns whether there is more to read at once. */
   private look(stream: Stream): boolean {
-    const { writtenAt, hasMore, ...read } = stream.reader.read();
+    const found = stream.reader.read();
+    if (found === nothingRead) return false;
+    const { writtenAt, hasMore, ...read } = found;
     const isNew = read.lines.length > 0 || read.skippedBytes > 0 || read.cutBytes > 0;
     // What is unfinished now began after the lines that were finished.
     if (isNew) stream.partialSince = undefined;
