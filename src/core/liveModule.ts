@@ -12,16 +12,16 @@ import { RuntimeHints } from './hints/runtimeHints';
 import { ModuleReports } from './moduleReports';
 import { ModuleRuns } from './moduleRuns';
 import { decode } from './protocol/decode';
+import type { IpcMessage } from './protocol/ipcMessage';
 import { monitoredPid } from './protocol/monitoredPid';
 import type { OptionsPacket, Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
 import { createStores, dropExpired, expire, type ProcessStores } from './processStores';
 import { replayCall } from './stores/replayCall';
-import type { HeldBudget, HeldMessage } from './stores/heldMessages';
-import type { TrafficMessage } from './stores/trafficLine';
+import type { HeldBudget } from './stores/heldMessages';
 import { TrafficStore } from './stores/trafficStore';
 import { TrafficRecording } from './trafficRecording';
-import { hasProbes, UnreadProbes } from './unreadProbes';
+import { mayWait, UnreadProbes } from './unreadProbes';
 
 /** A new life has this long to send a probe or declare an action of the last one again, in milliseconds: libraries send every 990. */
 const RENEWAL_MS = 2_500;
@@ -54,7 +54,7 @@ export class LiveModule {
   private recorded: Promise<unknown> = Promise.resolve();
   /** Its issues and events. */
   readonly reports: ModuleReports;
-  private readonly unread = new UnreadProbes((process, packet, at) => this.storesOf(process).probes.accept(packet, at));
+  private readonly unread = new UnreadProbes((process, packet, at) => this.route(process, packet, at));
   /** Somebody is told of each change of its probes. Else they are read when they are asked for. */
   areProbesSeen = true;
   /** Up to here the traffic was shown. */
@@ -219,7 +219,7 @@ export class LiveModule {
     const known = this.stores.get(process);
     if (known) return known;
     const calls = this.runs.createCalls(process, (outgoing) => {
-      this.record(process, { at: this.clock.now(), raw: outgoing });
+      this.record(process, this.clock.now(), { raw: outgoing });
       this.hints.called(process);
       this.engine.send(process, outgoing);
     });
@@ -232,31 +232,34 @@ export class LiveModule {
     return stores;
   }
 
-  private accept({ process, raw, isSent }: Received): void {
-    if (isSent) {
-      this.acceptSent(process, raw);
-      return;
-    }
+  private accept({ process, message, isSent }: Received): void {
     const at = this.clock.now();
-    const mayWait = !this.areProbesSeen && hasProbes(raw);
-    const known = mayWait ? UNREAD : decode(raw);
-    const { text } = this.record(process, { at, raw, packet: known });
-    if (mayWait && this.unread.add(process, text, at)) return;
-    const packet = mayWait ? decode(raw) : known;
+    const { text } = message;
+    if (isSent) this.acceptSent(process, message.raw, at);
+    else if (!this.areProbesSeen && mayWait(text)) {
+      this.record(process, at, { raw: undefined, text }, UNREAD);
+      this.unread.add(process, text, at);
+    } else this.read(process, message, at);
+  }
+
+  private read(process: string, message: IpcMessage, at: number): void {
+    const { raw } = message;
+    const packet = decode(raw);
+    if (packet.kind === 'probes') this.unread.readAll(process);
+    this.record(process, at, message, packet);
     this.hints.accept(process, raw, packet);
     this.route(process, packet, at);
   }
 
   /** A recorded call is shown as one that was made here. */
-  private acceptSent(process: string, raw: unknown): void {
-    this.record(process, { at: this.clock.now(), raw });
+  private acceptSent(process: string, raw: unknown, at: number): void {
+    this.record(process, at, { raw });
     const { actions, calls } = this.storesOf(process);
     replayCall(raw, actions, calls);
   }
 
-  private record(process: string, traffic: TrafficMessage): HeldMessage {
-    const label = this.labels.get(process);
-    return this.traffic.record({ ...traffic, process, ...(label !== undefined && { label }) });
+  private record(process: string, at: number, { raw, text }: IpcMessage, packet?: Packet): void {
+    this.traffic.record({ at, raw, text, packet, process, label: this.labels.get(process) });
   }
 
   private route(process: string, packet: Packet, at: number): void {

@@ -1,11 +1,10 @@
-import { isRecord } from '../base/records';
 import { decode } from './protocol/decode';
-import type { ProbesPacket } from './protocol/packet';
+import { hasProbesText, parseJson } from './protocol/ipcMessage';
+import type { Packet } from './protocol/packet';
+import { MAX_KEPT_LENGTH } from './stores/heldMessages';
 
 /** So many messages of a process wait to be read: what is kept of them is text that the traffic keeps too, for most of them. */
 const MAX_WAITING = 30;
-/** Larger ones do not wait, in characters. */
-const MAX_LENGTH = 20_000;
 /** What a hint is about; it must not wait. */
 const NAN = '"NaN';
 
@@ -22,22 +21,13 @@ interface Waiting {
 export class UnreadProbes {
   private readonly waiting = new Map<string, Waiting[]>();
 
-  constructor(private readonly read: (process: string, packet: ProbesPacket, at: number) => void) {}
+  constructor(private readonly read: (process: string, packet: Packet, at: number) => void) {}
 
-  /**
-   * Returns whether the message waits, or else has those read that came before it. `text` is its JSON, undefined where it was
-   * not kept as a whole.
-   */
-  add(process: string, text: string | undefined, at: number): boolean {
-    if (text === undefined || text.length > MAX_LENGTH || text.includes(NAN)) {
-      this.readAll(process);
-      return false;
-    }
+  /** `text`: JSON that {@link mayWait}. */
+  add(process: string, text: string, at: number): void {
     const waiting = this.waiting.get(process) ?? [];
-    this.waiting.set(process, waiting);
-    waiting.push({ at, text });
+    if (waiting.push({ at, text }) === 1) this.waiting.set(process, waiting);
     if (waiting.length >= MAX_WAITING) this.readAll(process);
-    return true;
   }
 
   /** Reads what waits of one process, oldest first. */
@@ -45,10 +35,7 @@ export class UnreadProbes {
     const waiting = this.waiting.get(process);
     if (!waiting) return;
     this.waiting.delete(process);
-    for (const { at, text } of waiting) {
-      const packet = decode(JSON.parse(text));
-      if (packet.kind === 'probes') this.read(process, packet, at);
-    }
+    for (const { at, text } of waiting) this.read(process, decode(parseJson(text)), at);
   }
 
   clear(): void {
@@ -56,7 +43,7 @@ export class UnreadProbes {
   }
 }
 
-/** Whether a message as it came has probes, and nothing else. */
-export function hasProbes(raw: unknown): boolean {
-  return isRecord(raw) && raw.type === 'axm:monitor' && isRecord(raw.data);
+/** Whether nothing is lost when a message is read later, by its JSON. */
+export function mayWait(text: string | undefined): text is string {
+  return text !== undefined && text.length <= MAX_KEPT_LENGTH && hasProbesText(text) && !text.includes(NAN);
 }

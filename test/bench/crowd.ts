@@ -81,7 +81,7 @@ async function measure(daemon: number, before: number): Promise<Needed> {
 }
 
 const HIDDEN =
-  'each message is read and kept as text for the traffic channel and its recordings, and the logs are looked at; PM2 does neither.';
+  'each message is kept as text for the traffic channel and its recordings, and read later, and the logs are looked at; PM2 does neither.';
 const SHOWN =
   'to all that is done with hidden views the rows are added, with what is below them and their tooltips. PM2 shows nothing.';
 

@@ -4,6 +4,8 @@ const { spawn } = childProcess;
 
 childProcess.spawn = (...args) => {
   const child = spawn(...args);
-  if (args[2]?.stdio?.includes('ipc')) process.kill(process.pid, 'SIGKILL');
+  const { stdio, env } = args[2] ?? {};
+  // A module's process has an IPC channel, of Node's own or a pipe.
+  if (stdio?.includes('ipc') || env?.NODE_CHANNEL_FD) process.kill(process.pid, 'SIGKILL');
   return child;
 };

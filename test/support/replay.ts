@@ -27,7 +27,7 @@ export async function replay(
     if (dir !== 'module->pm2') continue;
     await clock.advance(Math.max(0, t - passed));
     passed = Math.max(t, passed);
-    received.fire({ process: replayedProcess, raw: msg });
+    received.fire({ process: replayedProcess, message: { raw: msg, text: JSON.stringify(msg) } });
   }
   return live;
 }

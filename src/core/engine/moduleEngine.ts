@@ -4,11 +4,12 @@ import type { FileEvent, FolderSettings, Notice } from '../../shared/coreApi';
 import type { ModuleId, ModuleSnapshot, ProcessUsage, StartReason } from '../../shared/module';
 import type { Manifest } from '../manifest/manifest';
 import type { Outgoing } from '../protocol/encode';
+import type { IpcMessage } from '../protocol/ipcMessage';
 
-/** An IPC message of one of a module's processes, as it came. */
+/** An IPC message of one of a module's processes. */
 export interface Received {
   readonly process: string;
-  readonly raw: unknown;
+  readonly message: IpcMessage;
   /** It was sent to the process, by whoever ran it when it was recorded. */
   readonly isSent?: boolean;
 }

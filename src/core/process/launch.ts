@@ -5,6 +5,8 @@ import { Emitter, type Event } from '../../base/event';
 import { isRecord } from '../../base/records';
 import type { FoundModules, LifeSetup, ToContainer } from '../../shared/container';
 import type { Outgoing } from '../protocol/encode';
+import type { IpcMessage } from '../protocol/ipcMessage';
+import { channelEnvironment, channelOf, channelStdio, type IpcChannel } from './ipcChannel';
 import { ownGroup } from './platform';
 import { spawnError } from './spawnError';
 
@@ -40,7 +42,7 @@ export interface RunningProcess {
   /** The version of the Node that runs the container, such as `v24.1.0`, once it has said so. */
   readonly nodeVersion: string | undefined;
   /** IPC messages, as they came. */
-  readonly onDidReceive: Event<unknown>;
+  readonly onDidReceive: Event<IpcMessage>;
   /** Absolute paths of files that the module has loaded, in batches. */
   readonly onDidLoad: Event<readonly string[]>;
   /** Where it has found its libraries, in batches. */
@@ -115,17 +117,18 @@ function spawnChild(plan: LaunchPlan): ChildProcess {
   return spawn(plan.command, args, {
     ...ownGroup,
     cwd: plan.cwd,
-    env: { ...plan.setup.env, ...plan.commandEnv },
-    stdio: ['pipe', plan.out, plan.error, 'ipc', plan.container ? 'pipe' : 'ignore'],
+    env: { ...plan.setup.env, ...plan.commandEnv, ...channelEnvironment },
+    stdio: ['pipe', plan.out, plan.error, channelStdio, plan.container ? 'pipe' : 'ignore'],
     serialization: 'json',
   });
 }
 
 class LaunchedProcess implements RunningProcess, WaitingProcess {
-  private readonly received = new Emitter<unknown>();
+  private readonly received = new Emitter<IpcMessage>();
   private readonly loaded = new Emitter<readonly string[]>();
   private readonly found = new Emitter<FoundModules>();
   private readonly idled = new Emitter<void>();
+  private readonly channel: IpcChannel;
   private readonly control: Socket | undefined;
   private hasEntered: (at: number | undefined) => void = () => undefined;
   readonly onDidReceive = this.received.event;
@@ -140,6 +143,7 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
 
   constructor(private readonly child: ChildProcess) {
     this.pid = child.pid ?? 0;
+    this.channel = channelOf(child);
     this.entered = new Promise((resolve) => (this.hasEntered = resolve));
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
@@ -169,16 +173,15 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
   }
 
   begin(setup: LifeSetup): this {
-    // Node keeps what came before there is a listener.
-    this.child.on('message', (message) => this.received.fire(message));
+    this.channel.receive((message) => this.received.fire(message));
     if (this.control) this.tell(setup === this.prepared ? { type: 'go' } : { type: 'go', ...setup });
     else this.hasEntered(Date.now());
     return this;
   }
 
   send(message: Outgoing): void {
-    if (!this.child.connected) throw new Error('The IPC channel is closed.');
-    this.child.send(message, () => undefined);
+    if (!this.channel.isOpen) throw new Error('The IPC channel is closed.');
+    this.channel.send(message);
   }
 
   askToStop(): void {
@@ -188,7 +191,7 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
   dispose(): void {
     this.control?.destroy();
     this.child.stdin?.destroy();
-    if (this.child.connected) this.child.disconnect();
+    this.channel.close();
     this.received.dispose();
     this.loaded.dispose();
     this.found.dispose();

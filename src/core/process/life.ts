@@ -64,8 +64,8 @@ export async function becomesOnline(running: RunningProcess, plan: LifePlan, clo
   }
   const settled = new AbortController();
   const ready = new Promise<void>((resolve) => {
-    const subscription = running.onDidReceive((raw) => {
-      if (raw === 'ready') resolve();
+    const subscription = running.onDidReceive((message) => {
+      if (message.raw === 'ready') resolve();
     });
     settled.signal.addEventListener('abort', () => subscription.dispose());
   });

@@ -28,6 +28,9 @@ export const ownGroup = { detached: process.platform !== 'win32', windowsHide: t
 /** Whether a process can be asked to end by a signal; on Windows every signal is a kill. */
 export const hasSignals = process.platform !== 'win32';
 
+/** Whether what a child shares with its parent as a pipe is a pair of sockets, so that Node's IPC channel is no more than one. */
+export const hasSocketPairs = process.platform !== 'win32';
+
 /** Whether the kernel tells of each process in files below /proc. */
 export const hasProc = process.platform === 'linux';
 

@@ -1,14 +1,28 @@
 import type { Disposable } from '../../base/disposable';
 import { boundJson, type JsonLimits } from '../protocol/boundJson';
+import { parseJson } from '../protocol/ipcMessage';
 import { jsonSize, type JsonSize } from './jsonSize';
 
 /** All messages of all modules together that can still be recorded, in bytes of their JSON. */
 const MAX_TOTAL_BYTES = 10_000_000;
 /** A larger message is recorded cut, in bytes. */
 const MAX_MESSAGE_BYTES = 1_000_000;
+/**
+ * Longer texts are read, and held anew as what is within the limits, in characters. No shorter one is over them, but in its levels,
+ * which cost no more than their characters.
+ */
+export const MAX_KEPT_LENGTH = 20_000;
 const LIMITS: JsonLimits = { depth: 50, nodes: 20_000, stringLength: 100_000 };
 /** Of a profile, and of what is too large otherwise, so much is kept of each text. */
 const CUT_LIMITS: JsonLimits = { depth: 20, nodes: 1_000, stringLength: 400 };
+
+/** What is to be held. */
+export interface SentMessage {
+  /** Not looked at where a short text is known. */
+  readonly raw: unknown;
+  /** Its JSON, where that is known. */
+  readonly text?: string | undefined;
+}
 
 /** A message that may be let go of. Held as text: thousands of small objects would keep the garbage collector busy. */
 export class HeldMessage {
@@ -29,14 +43,9 @@ export class HeldMessage {
     this.size = size ?? { bytes: this.bytes, isWhole: true };
   }
 
-  /** Its JSON; undefined when it was cut, or let go of. */
-  get text(): string | undefined {
-    return this.isCut ? undefined : this.held;
-  }
-
   /** Undefined when it was let go of. */
   get raw(): unknown {
-    return this.held === undefined ? undefined : (JSON.parse(this.held) as unknown);
+    return this.held === undefined ? undefined : parseJson(this.held);
   }
 
   letGo(): void {
@@ -93,8 +102,12 @@ export class HeldMessages implements Disposable {
   }
 
   /** `onWillLetGo`: the last chance to read it. */
-  hold(raw: unknown, isProfile: boolean, onWillLetGo: (message: HeldMessage) => void = () => undefined): HeldMessage {
-    const message = toHeld(raw, isProfile, onWillLetGo);
+  hold(
+    sent: SentMessage,
+    isProfile: boolean,
+    onWillLetGo: (message: HeldMessage) => void = () => undefined,
+  ): HeldMessage {
+    const message = toHeld(sent, isProfile, onWillLetGo);
     this.held.push(message);
     this.total += message.bytes;
     this.budget.change(message.bytes);
@@ -129,7 +142,14 @@ export class HeldMessages implements Disposable {
   }
 }
 
-function toHeld(raw: unknown, isProfile: boolean, onWillLetGo: (message: HeldMessage) => void): HeldMessage {
+function toHeld(
+  { raw, text }: SentMessage,
+  isProfile: boolean,
+  onWillLetGo: (message: HeldMessage) => void,
+): HeldMessage {
+  if (!isProfile && text !== undefined && text.length <= MAX_KEPT_LENGTH) {
+    return new HeldMessage(text, undefined, onWillLetGo);
+  }
   const bounded = boundJson(raw, isProfile ? CUT_LIMITS : LIMITS);
   const whole = new HeldMessage(JSON.stringify(bounded), bounded === raw ? undefined : jsonSize(raw), onWillLetGo);
   if (whole.bytes <= MAX_MESSAGE_BYTES) return whole;

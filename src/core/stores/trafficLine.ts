@@ -11,13 +11,16 @@ import { previewJson } from './previewJson';
 export interface TrafficMessage {
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Of probes it need not be known when their JSON is. */
   readonly raw: unknown;
+  /** Its JSON, where that is known. */
+  readonly text?: string | undefined;
   /** What was decoded; absent for what was sent to the module. */
-  readonly packet?: Packet;
+  readonly packet?: Packet | undefined;
   /** Whose channel it is: replies are timed against calls of the same process. */
   readonly process?: string;
   /** What the line calls the process, where a module has several. */
-  readonly label?: string;
+  readonly label?: string | undefined;
 }
 
 /** What a line knows beyond its message. */
@@ -44,6 +47,8 @@ const MAX_TOPIC_LENGTH = 1_000;
 /** Columns: what kind of message it is; its summary and, at the right end, its size. */
 const TITLE_WIDTH = 21;
 const FACTS_WIDTH = 15;
+/** Of nearly all messages. */
+const PROBES_TOPIC: TrafficTopic = { kind: 'axm:monitor' };
 const GAP = '  ';
 const MS_PER_SECOND = 1_000;
 const BYTES_PER_UNIT = 1_000;
@@ -74,6 +79,7 @@ function columns(left: string, right: string, width: number): string {
 
 /** What a message is about. What had no type on the wire goes by PM2's name for it; calls are kind `action`. */
 export function topicOf({ raw, packet }: TrafficMessage): TrafficTopic {
+  if (packet?.kind === 'probes') return PROBES_TOPIC;
   const { kind, name } = packet ? receivedTopic(packet, raw) : sentTopic(raw);
   const start = startOf(kind, MAX_TOPIC_LENGTH);
   return name === undefined ? { kind: start } : { kind: start, name: startOf(name, MAX_TOPIC_LENGTH) };

@@ -95,13 +95,17 @@ export class TrafficStore implements Disposable {
   }
 
   record(message: TrafficMessage): HeldMessage {
-    const { at, raw, label, packet } = message;
+    const { at, label, packet } = message;
     const facts = { tookMs: this.duration(message), strangeness: this.strangeness(packet) };
     const item: Item = { at, label, facts, isSent: !packet, topic: topicOf(message), line: undefined };
-    const held = this.held.hold(raw, packet?.kind === 'profiling', (going) => (item.line ??= this.lineOf(item, going)));
+    const held = this.held.hold(
+      message,
+      packet?.kind === 'profiling',
+      (going) => (item.line ??= this.lineOf(item, going)),
+    );
     // The line is that of all of it.
     if (held.isCut) {
-      const whole = packet ? { ...message, packet: decode(raw) } : message;
+      const whole = packet ? { ...message, packet: decode(message.raw) } : message;
       item.line = trafficLine(whole, { ...facts, size: held.size }, this.mask);
     }
     this.recorder?.({ at, isSent: !packet, raw: held.raw, label });
@@ -154,7 +158,7 @@ export class TrafficStore implements Disposable {
   }
 
   private lineOf({ at, label, facts, isSent }: Item, { raw, size }: HeldMessage): string {
-    const message = { at, raw, ...(label !== undefined && { label }), ...(!isSent && { packet: decode(raw) }) };
+    const message = { at, raw, label, packet: isSent ? undefined : decode(raw) };
     return trafficLine(message, { ...facts, size }, this.mask);
   }
 

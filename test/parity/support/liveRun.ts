@@ -32,7 +32,7 @@ export class LiveRun {
     private readonly live: LiveModule,
     readonly home: string,
   ) {
-    module.onDidReceive(({ raw }) => this.accept(raw));
+    module.onDidReceive(({ message }) => this.accept(message.raw));
   }
 
   /** `work`: an empty folder. Resolves when the module was started, whatever became of it. */

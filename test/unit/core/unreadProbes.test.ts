@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
-import type { ProbesPacket } from '../../../src/core/protocol/packet';
-import { hasProbes, UnreadProbes } from '../../../src/core/unreadProbes';
+import { hasProbesText } from '../../../src/core/protocol/ipcMessage';
+import type { Packet } from '../../../src/core/protocol/packet';
+import { mayWait, UnreadProbes } from '../../../src/core/unreadProbes';
 import { recordings, type RecordedLine } from '../../support/recordings';
 import { replay, replayedProcess } from '../../support/replay';
 
 describe('UnreadProbes', () => {
-  let read: [string, number, ProbesPacket['probes'][number]['value']][];
+  let read: [string, number, unknown][];
   let unread: UnreadProbes;
   beforeEach(() => {
     read = [];
-    unread = new UnreadProbes((process, { probes }, at) => read.push([process, at, probes[0]?.value]));
+    unread = new UnreadProbes((process, packet, at) => read.push([process, at, valueIn(packet)]));
   });
 
   const text = (value: unknown): string => JSON.stringify({ type: 'axm:monitor', data: { users: { value } } });
 
   it('reads what waits when it is asked for, oldest first, each at its time', () => {
-    for (const at of [1, 2, 3]) assert.equal(unread.add('a', text(at * 10), at), true);
+    for (const at of [1, 2, 3]) unread.add('a', text(at * 10), at);
     unread.add('b', text(1), 4);
     assert.deepEqual(read, []);
     unread.readAll('a');
@@ -32,13 +33,20 @@ describe('UnreadProbes', () => {
     assert.ok(read.length > 900, String(read.length));
   });
 
-  it('lets nothing wait that is large, was cut, or is a hint, nor what came before that', () => {
-    for (const other of [text('x'.repeat(100_000)), undefined, text('NaNms')]) {
-      read = [];
-      assert.equal(unread.add('a', text(1), 1), true);
-      assert.equal(unread.add('a', other, 2), false);
-      assert.equal(read.length, 1);
-    }
+  it('lets nothing wait that is large, unknown, or a hint, nor anything but probes', () => {
+    assert.equal(mayWait(text(1)), true);
+    const others = [text('x'.repeat(100_000)), undefined, text('NaNms')];
+    for (const other of [...others, '{"type":"axm:reply","data":{}}']) assert.equal(mayWait(other), false, other);
+  });
+
+  it('tells what else the messages were, once they are read', () => {
+    unread.add('a', '{"type":"axm:monitor","data":{},"type":"human:event","data":{}}', 1);
+    unread.add('a', '{"type":"axm:monitor","data":{oops}}', 2);
+    unread.readAll('a');
+    assert.deepEqual(read, [
+      ['a', 1, 'event'],
+      ['a', 2, 'unknown'],
+    ]);
   });
 
   it('makes no difference to who asks later', async () => {
@@ -56,10 +64,15 @@ describe('UnreadProbes', () => {
   });
 
   it('is read by who is told of probes from then on', async () => {
-    const sends = (lines: readonly RecordedLine[]): boolean => lines.some(({ msg }) => hasProbes(msg));
+    const sends = (lines: readonly RecordedLine[]): boolean =>
+      lines.some(({ msg = null }) => hasProbesText(JSON.stringify(msg)));
     const lines = [...recordings().values()].find(sends) ?? [];
     const live = await replay(lines, { areProbesSeen: false });
     assert.notEqual(live.takeProbes(replayedProcess).changed.length, 0);
     live.dispose();
   });
 });
+
+function valueIn(packet: Packet): unknown {
+  return packet.kind === 'probes' ? packet.probes[0]?.value : packet.kind;
+}

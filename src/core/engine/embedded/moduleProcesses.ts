@@ -109,7 +109,7 @@ export class ModuleProcesses implements Disposable {
     supervisor.onDidLaunch(({ running }) => {
       this.launched.fire(key);
       void running.entered.then((at) => at !== undefined && this.entered.fire());
-      running.onDidReceive((raw) => this.received.fire({ process: key, raw }));
+      running.onDidReceive((message) => this.received.fire({ process: key, message }));
       running.onDidLoad((files) => this.loaded.fire(files));
       running.onDidIdle(() => this.idled.fire(key));
     });

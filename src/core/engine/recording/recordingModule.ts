@@ -169,7 +169,7 @@ export class RecordingModule implements EngineModule {
   /** What a process says after its end is of its next life. */
   private receive(key: string, { msg, dir }: RecordedMessage): void {
     if (this.gone.delete(key)) this.begin(key);
-    this.received.fire({ process: key, raw: msg, isSent: dir === 'pm2->module' });
+    this.received.fire({ process: key, message: { raw: msg }, isSent: dir === 'pm2->module' });
   }
 
   private begin(key: string): void {

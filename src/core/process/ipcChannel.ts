@@ -1,0 +1,108 @@
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import { Socket } from 'node:net';
+import {
+  hasProbesText,
+  isNodeMessage,
+  parseJson,
+  UnreadMessage,
+  type IpcMessage,
+  type NodeMessage,
+} from '../protocol/ipcMessage';
+import { LineSplitter } from './lineSplitter';
+import { hasSocketPairs } from './platform';
+
+/** The IPC channel of a child that was spawned with {@link channelStdio} and {@link channelEnvironment}. */
+export interface IpcChannel {
+  readonly isOpen: boolean;
+  /** What has come, and what comes from now on. To be called once. */
+  receive(listener: (message: IpcMessage) => void): void;
+  /** What cannot be sent any more is lost. */
+  send(message: unknown): void;
+  close(): void;
+}
+
+/** The index of the channel in the child's descriptors, as with Node's own. */
+const CHANNEL = 3;
+
+/**
+ * What the channel is in the child's descriptors. Node would parse each message, on its own, as it comes: with a plain pipe, which is
+ * what its channel is but on Windows, they stay text until they are needed.
+ */
+export const channelStdio: Extract<StdioOptions, readonly unknown[]>[number] = hasSocketPairs ? 'pipe' : 'ipc';
+
+/** By what a child knows its channel: what Node itself sets for `ipc`, and removes in a child that is Node. */
+export const channelEnvironment: Readonly<Record<string, string>> = hasSocketPairs
+  ? { NODE_CHANNEL_FD: String(CHANNEL), NODE_CHANNEL_SERIALIZATION_MODE: 'json' }
+  : {};
+
+export function channelOf(child: ChildProcess): IpcChannel {
+  const pipe = child.stdio[CHANNEL];
+  return pipe instanceof Socket ? new PipeChannel(pipe) : new NodeChannel(child);
+}
+
+/** Speaks what Node's own channel does: JSON in lines. */
+class PipeChannel implements IpcChannel {
+  private isClosed = false;
+
+  constructor(private readonly pipe: Socket) {
+    pipe.on('error', () => undefined); // it says no more than that the process is gone, or has closed the channel
+    for (const end of ['end', 'close']) pipe.once(end, () => (this.isClosed = true));
+  }
+
+  get isOpen(): boolean {
+    return !this.isClosed && this.pipe.writable;
+  }
+
+  receive(listener: (message: IpcMessage) => void): void {
+    const lines = new LineSplitter((line) => this.accept(line, listener));
+    this.pipe.on('data', (chunk: Buffer) => lines.push(chunk));
+  }
+
+  send(message: unknown): void {
+    this.pipe.write(`${JSON.stringify(message)}\n`);
+  }
+
+  close(): void {
+    this.pipe.destroy();
+  }
+
+  /** Most messages have probes, and most of those are read by nobody. No JSON, no message: an interpreter may write anything. */
+  private accept(line: string, listener: (message: IpcMessage) => void): void {
+    if (hasProbesText(line)) {
+      listener(new UnreadMessage(line));
+      return;
+    }
+    const raw = parseJson(line);
+    if (isNodeMessage(raw)) this.acceptNode(raw, listener);
+    else if (raw !== undefined) listener({ raw, text: line });
+  }
+
+  /** A socket or server that was sent with a message is not ours to take; its sender waits until it hears that it has arrived. */
+  private acceptNode({ cmd, msg }: NodeMessage, listener: (message: IpcMessage) => void): void {
+    if (cmd !== 'NODE_HANDLE') return;
+    if (this.isOpen) this.send({ cmd: 'NODE_HANDLE_ACK' });
+    if (msg !== undefined && !isNodeMessage(msg)) listener({ raw: msg });
+  }
+}
+
+/** Node's own. */
+class NodeChannel implements IpcChannel {
+  constructor(private readonly child: ChildProcess) {}
+
+  get isOpen(): boolean {
+    return this.child.connected;
+  }
+
+  receive(listener: (message: IpcMessage) => void): void {
+    // Node keeps what came before there is a listener.
+    this.child.on('message', (raw) => listener({ raw }));
+  }
+
+  send(message: unknown): void {
+    this.child.send(message as object, () => undefined);
+  }
+
+  close(): void {
+    if (this.isOpen) this.child.disconnect();
+  }
+}
