@@ -33,6 +33,10 @@ export interface CoalescerDependencies extends Judge {
 
 /** chokidar drops a second change within 50 ms of the first: so much later every changed file is looked at again. */
 const SECOND_LOOK_MS = 60;
+/** Until everything that is known to the system by now was told, in milliseconds. */
+const TURN_MS = 1;
+/** Files that are remembered from {@link Coalescer.passBy}. */
+const MAX_PASSED = 5_000;
 /** Changes in node_modules count when the package manager says that it is done, or after so much quiet, in milliseconds. */
 const DEPENDENCIES_QUIET_MS = 2_000;
 
@@ -53,6 +57,8 @@ export class Coalescer implements Disposable {
   private readonly quiet: Quiet;
   /** Files that are looked at when the pause or the flood is over. */
   private readonly unseen = new Map<string, { readonly file: ChangedFile; readonly seenAt: number }>();
+  /** Files of which more will be told; in a flood, that comes late. */
+  private readonly passed = new Map<string, ChangedFile>();
   private isPaused = false;
   private isDelayOver = false;
   private waiting: Waiting | undefined;
@@ -80,6 +86,16 @@ export class Coalescer implements Disposable {
     }
     this.look(file, now);
     this.decide();
+  }
+
+  /** Something happened to a file, of which {@link see} will be told: not in time perhaps, when it is one of very many. */
+  passBy(file: ChangedFile): void {
+    if (this.quietTimer.value) {
+      this.see(file);
+      return;
+    }
+    this.quiet.see(file.key, this.deps.clock.elapsed());
+    if (this.passed.size < MAX_PASSED) this.passed.set(file.key, file);
   }
 
   /** The package manager is done: what changed in node_modules counts now. */
@@ -124,11 +140,14 @@ export class Coalescer implements Disposable {
     if (this.quietTimer.value || this.delayTimer.value) return;
     const quietMs = this.quiet.waitMs(ready, clock.elapsed());
     if (quietMs > 0) {
-      this.quietTimer.value = clock.after(quietMs, () => this.afterPause(this.quietTimer));
+      for (const file of this.passed.values()) this.unseen.set(file.key, { file, seenAt: clock.elapsed() });
+      this.passed.clear();
+      this.waitForQuiet(quietMs);
     } else if (this.delayMs > 0 && !this.isDelayOver) {
       this.delayTimer.value = clock.after(this.delayMs, () => {
         this.isDelayOver = true;
-        this.afterPause(this.delayTimer);
+        this.delayTimer.value = undefined;
+        this.decideAfresh();
       });
     } else this.accept();
   }
@@ -141,6 +160,7 @@ export class Coalescer implements Disposable {
     // What was deleted in the same breath, such as a file's old name, belongs to the same restart.
     const all = [...new Set([...this.candidates.ready, ...this.candidates.missing])];
     if (all.length === 0) return;
+    this.passed.clear();
     const now = clock.elapsed();
     this.quiet.accept(
       all.map(({ key }) => key),
@@ -159,8 +179,25 @@ export class Coalescer implements Disposable {
     });
   }
 
-  private afterPause(timer: MutableDisposable<Disposable>): void {
-    timer.value = undefined;
+  private waitForQuiet(ms: number): void {
+    this.quietTimer.value = this.deps.clock.after(ms, () => this.afterQuiet());
+  }
+
+  private afterQuiet(): void {
+    this.quietTimer.value = undefined;
+    const { clock } = this.deps;
+    if (this.unseen.size > 0) {
+      // To look at thousands of files takes a while, and what happens meanwhile is told only after that.
+      this.lookAtUnseen();
+      this.waitForQuiet(TURN_MS);
+      return;
+    }
+    const restMs = this.quiet.waitMs(this.candidates.ready, clock.elapsed());
+    if (restMs > 0) this.waitForQuiet(restMs);
+    else this.decideAfresh();
+  }
+
+  private decideAfresh(): void {
     this.lookAtUnseen();
     this.candidates.refresh();
     this.decide();

@@ -63,7 +63,7 @@ export class ModuleWatcher {
   private readonly ignoredPaths = new Set<string>();
   /** By real path: files that lie elsewhere, as links in the folder lead to them. */
   private readonly linked = new Map<string, FilePlace>();
-  /** Paths of which the log knows, since the life started, that they are ignored; or that need not be looked up again. */
+  /** Paths of which the log knows, since the life started, that they are ignored. */
   private readonly told = new Set<string>();
   private isScanned = false;
   private hasLoadedOwn = false;
@@ -187,8 +187,15 @@ export class ModuleWatcher {
 
   /** What the module has loaded is looked at right away; for the rest it is soon enough when the source has made sure. */
   private passBy(file: string): void {
-    if (this.index.isLoaded(file)) this.see(placeOf(file, this.options.folder));
-    else this.tellIfIgnored(file);
+    const isLoaded = this.index.isLoaded(file);
+    if (!isLoaded && this.told.has(file)) return;
+    const place = placeOf(file, this.options.folder);
+    if (isLoaded) this.see(place);
+    else if (place.relative !== undefined) {
+      const ignored = this.ignoredOf(place);
+      if (ignored) this.tellOnce(file, place.relative, ignored);
+      else this.coalescer.passBy(place);
+    }
   }
 
   /** A file that is watched by two ways has one name, whichever of them tells of it first. */
@@ -260,13 +267,10 @@ export class ModuleWatcher {
     this.folderLost.fire();
   }
 
-  private tellIfIgnored(file: string): void {
-    if (this.told.has(file)) return;
+  private tellOnce(file: string, name: string, ignored: Ignored): void {
     if (this.told.size >= MAX_TOLD) this.told.clear();
     this.told.add(file);
-    const relative = relativeTo(this.options.folder, file);
-    const ignored = relative === undefined ? undefined : this.ignoredOf(placeOf(file, this.options.folder));
-    if (relative !== undefined && ignored) this.tell(relative, ignored);
+    this.tell(name, ignored);
   }
 
   private tell(name: string, { reason }: Ignored): void {
