@@ -126,12 +126,18 @@ export class LiveModule {
     return { process, actions: stores ? this.runs.snapshots(process, stores.actions, stores.calls) : [] };
   }
 
-  /** Runs an action and resolves with how it went; rejects with a `UserError` when there is no such action. */
-  runAction(process: string, name: string, argument: string | undefined, timeoutMs: number): Promise<CallState> {
-    const { kind, name: module } = this.engine.snapshot;
+  /**
+   * Runs an action and resolves with how it went; rejects with a `UserError` when there is no such action. A life that has
+   * only just begun is given the time to declare it again.
+   */
+  async runAction(process: string, name: string, argument: string | undefined, timeoutMs: number): Promise<CallState> {
+    const { kind, name: module, processes } = this.engine.snapshot;
     if (kind === 'recording')
       throw new UserError(message('"{0}" is a recording: it can be looked at, not run.', module));
     const stores = this.stores.get(process);
+    const isRunning = processes.some(({ key, pid }) => key === process && pid !== undefined);
+    // Libraries drop a call of what is not declared yet, and nobody would ever reply.
+    if (isRunning) await stores?.actions.declared(name);
     const action = stores?.actions.get(name);
     if (!stores || !action) throw new UserError(message('"{0}" has no action "{1}".', module, name));
     return stores.calls.call(action, argument, timeoutMs);
@@ -173,7 +179,10 @@ export class LiveModule {
 
   dispose(): void {
     this.recording?.stop();
-    for (const { calls } of this.stores.values()) calls.processGone();
+    for (const { actions, calls } of this.stores.values()) {
+      actions.dropExpired();
+      calls.processGone();
+    }
     for (const expiry of this.expiries.values()) expiry.dispose();
     this.stores.clear();
     this.unread.clear();

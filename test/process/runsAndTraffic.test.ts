@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { formatMessage } from '../../src/base/message';
 import type { ActionSnapshot, CallState } from '../../src/shared/action';
@@ -113,6 +113,29 @@ describe('Actions and traffic of a real module', () => {
       assert.equal(statSync(file).mode & FILE_MODE_MASK, 0o600);
       assert.equal(typeof JSON.parse(readFileSync(file, 'utf8')), 'object');
     }
+  });
+
+  it('are run by a life that has only just begun as soon as it has declared them', async () => {
+    const slow = `
+      let isDeclared = false;
+      process.on('message', () => {
+        if (isDeclared) process.send({ type: 'axm:reply', data: { action_name: 'open', return: 'opened' } });
+      });
+      setTimeout(() => {
+        isDeclared = true;
+        process.send({ type: 'axm:action', data: { action_name: 'open', arity: 1 } });
+      }, 300);
+    `;
+    core = newCore();
+    await core.service.setInterest({ usage: false, probes: false, actions: true, events: false, traffic: [] });
+    const id = await core.install(writeModule(newFolder(), 'slow', { 'index.js': slow }));
+    await eventually('the action', () => action('open') !== undefined);
+    await core.service.restart(id);
+    const state = await run('open');
+    assert.equal(state.kind === 'replied' && state.value, 'opened');
+    writeFileSync(path.join(core.module.folder, 'index.js'), slow.replaceAll("'open'", "'other'"));
+    await eventually('the restart', () => core.process.generation === 3);
+    await assert.rejects(run('open'), /has no action "open"/);
   });
 
   it('record what is kept and what follows, without secrets, for a look at it elsewhere', async () => {

@@ -1,4 +1,4 @@
-import { Emitter, type Event } from '../../base/event';
+import { Emitter, nextEvent, type Event } from '../../base/event';
 import { truncate } from '../../base/truncate';
 import type { ActionSnapshot, ActionType } from '../../shared/action';
 import type { ActionPacket } from '../protocol/packet';
@@ -50,6 +50,11 @@ export class ActionStore {
     for (const name of this.stale) this.actions.delete(name);
     this.stale.clear();
     this.didChange.fire();
+  }
+
+  /** Resolves when the present life has declared this action, or has had the time for it. */
+  async declared(name: string): Promise<void> {
+    if (this.stale.has(name)) await nextEvent(this.onDidChange, () => !this.stale.has(name));
   }
 
   get(name: string): DeclaredAction | undefined {

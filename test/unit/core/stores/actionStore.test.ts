@@ -56,6 +56,21 @@ describe('ActionStore', () => {
     assert.equal(store.get('internal:inspect')?.type, 'internal');
   });
 
+  it('says when the next life has declared an action again, or has not', async () => {
+    declare(store, { action_name: 'again' });
+    declare(store, { action_name: 'gone' });
+    await store.declared('again');
+    store.expire();
+    const settled: string[] = [];
+    const waits = ['again', 'gone'].map((name) => store.declared(name).then(() => settled.push(name)));
+    declare(store, { action_name: 'again' });
+    await waits[0];
+    assert.deepEqual(settled, ['again']);
+    store.dropExpired();
+    await waits[1];
+    assert.equal(store.get('gone'), undefined);
+  });
+
   it('keeps the first declaration of a name', () => {
     declare(store, { action_name: 'a', arity: 1 });
     declare(store, { action_name: 'a', arity: 2 });

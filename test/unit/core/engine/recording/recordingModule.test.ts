@@ -113,7 +113,8 @@ describe('RecordingModule', () => {
     const { live, engine, process } = await recorded('pmx-1.6.8-actions');
     await assert.rejects(engine.start(), UserError);
     await assert.rejects(engine.restart(), UserError);
-    assert.throws(() => live.runAction(process, live.actions(process).actions[0]?.name ?? '', undefined, 1), UserError);
+    const [action] = live.actions(process).actions;
+    await assert.rejects(live.runAction(process, action?.name ?? '', undefined, 1), /is a recording/);
   });
 
   it('is refused when the file is none', async () => {
