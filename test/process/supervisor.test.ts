@@ -6,7 +6,7 @@ import { nullLog } from '../../src/base/log';
 import { launchCold, type LifePlan, type OpenLogs } from '../../src/core/process/life';
 import { descendantsOf, findProcess } from '../../src/core/process/platform';
 import type { ProcessState } from '../../src/core/process/processState';
-import { Supervisor } from '../../src/core/process/supervisor';
+import { Supervisor, type SupervisorDependencies } from '../../src/core/process/supervisor';
 import type { Crash } from '../../src/shared/module';
 import { eventually } from '../support/eventually';
 import { tempFolder } from '../support/tempFolder';
@@ -28,8 +28,8 @@ describe('Supervisor', () => {
 
   function supervise(
     script: string,
-    change: (plan: LifePlan) => LifePlan = (plan) => plan,
-    clock: Clock = systemClock,
+    change: (plan: LifePlan) => LifePlan | Promise<LifePlan> = (plan) => plan,
+    { clock = systemClock, isPlanSure }: Partial<Pick<SupervisorDependencies, 'clock' | 'isPlanSure'>> = {},
   ): Bench {
     const folder = newFolder();
     const entry = path.join(folder, 'index.js');
@@ -57,7 +57,8 @@ describe('Supervisor', () => {
     const registered = new Set<number>();
     const supervisor = new Supervisor({
       ...{ name: 'bench', clock, log: nullLog },
-      plan: () => Promise.resolve(change(plan)),
+      ...(isPlanSure && { isPlanSure }),
+      plan: async () => change(plan),
       launch: launchCold,
       explain: (_life, exit) => Promise.resolve<Crash>({ summary: `code ${exit.code ?? exit.signal}`, remedies: [] }),
       reaper: {
@@ -152,7 +153,7 @@ describe('Supervisor', () => {
     let looks = 0;
     // Set forward by an hour, then back again, whenever somebody looks.
     const unsteady: Clock = { ...systemClock, now: () => Date.now() + (looks++ % 2) * anHourMs };
-    const bench = supervise('process.exit(3)', (plan) => plan, unsteady);
+    const bench = supervise('process.exit(3)', (plan) => plan, { clock: unsteady });
     await bench.supervisor.run({ kind: 'install' });
     await eventually('errored', () => bench.supervisor.state.status === 'errored');
     assert.equal(bench.supervisor.state.generation, 3);
@@ -214,6 +215,46 @@ describe('Supervisor', () => {
     isBroken = true;
     await assert.rejects(bench.supervisor.run({ kind: 'saved', paths: ['package.json'] }), /no plan/);
     assert.equal(bench.supervisor.state.life, life);
+    await eventually('online', () => bench.supervisor.state.status === 'online');
+  });
+
+  it('plans while what runs ends, when a plan is sure', async () => {
+    const isPlanSure = (): boolean => true;
+    const plans: LifePlan[] = [];
+    const bench = supervise(
+      'setInterval(() => {}, 1000)',
+      async (plan) => {
+        await eventually('nothing runs', () => !bench.supervisor.state.life);
+        plans.push(plan);
+        return plan;
+      },
+      { isPlanSure },
+    );
+    await bench.supervisor.run({ kind: 'install' });
+    await bench.supervisor.run({ kind: 'saved', paths: ['index.js'] });
+    await eventually('online', () => bench.supervisor.state.status === 'online');
+    assert.equal(bench.supervisor.state.generation, 2);
+    assert.equal(plans.length, 2);
+  });
+
+  it('says why nothing runs when a plan was sure and could not be made', async () => {
+    let isBroken = false;
+    const bench = supervise(
+      'setInterval(() => {}, 1000)',
+      (plan) => {
+        if (isBroken) throw new Error('no plan');
+        return plan;
+      },
+      { isPlanSure: () => true },
+    );
+    await bench.supervisor.run({ kind: 'install' });
+    isBroken = true;
+    await assert.rejects(bench.supervisor.run({ kind: 'saved', paths: ['index.js'] }), /no plan/);
+    assert.equal(bench.supervisor.state.status, 'errored');
+    assert.equal(bench.supervisor.state.crash?.summary, 'no plan');
+    assert.equal(bench.registered.size, 0);
+    isBroken = false;
+    await bench.supervisor.run({ kind: 'saved', paths: ['index.js'] });
     await eventually('online', () => bench.supervisor.state.status === 'online');
   });
 

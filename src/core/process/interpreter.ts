@@ -55,6 +55,7 @@ interface NodeCommand {
  */
 export class InterpreterResolver implements Disposable {
   private readonly answers = new Map<string, Promise<NodeAnswer>>();
+  private rounds = 0;
   private readonly ended = new AbortController();
 
   constructor() {
@@ -74,9 +75,15 @@ export class InterpreterResolver implements Disposable {
     throw notOnPath(input, kind.commands[0]);
   }
 
+  /** Counts how often {@link clear} was called. */
+  get round(): number {
+    return this.rounds;
+  }
+
   /** Has every Node asked again: after an installation, or when a version manager's file was changed. */
   clear(): void {
     this.answers.clear();
+    this.rounds += 1;
   }
 
   /** Ends what is being asked. */

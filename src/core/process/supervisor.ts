@@ -31,6 +31,8 @@ export interface SupervisorDependencies {
   readonly log: Log;
   /** Reads afresh what the next generation is started from; a `UserError` when it cannot be started. */
   readonly plan: (generation: number) => Promise<LifePlan>;
+  /** Nothing has changed since the last plan that could keep the next one from being made at once. */
+  readonly isPlanSure?: () => boolean;
   /** Starts a process by its plan; `register` must hear of it before it loads the module. Rejects with a `UserError`. */
   readonly launch: (plan: LifePlan, register: (pid: number) => void) => Promise<RunningProcess>;
   /** The life before this one has been asked to end: what can be made ready in the meantime. */
@@ -86,8 +88,8 @@ export class Supervisor implements Disposable {
 
   /**
    * Starts, or restarts what runs. Resolves when the generation that answers this request is online or has ended;
-   * rejects with why there is none. What runs goes on when the next generation cannot even be planned. Does nothing after
-   * {@link end}.
+   * rejects with why there is none. What runs goes on when the next generation cannot even be planned, unless a plan was
+   * sure: then it is asked to end first. Does nothing after {@link end}.
    */
   async run(reason: StartReason, at = this.deps.clock.now()): Promise<void> {
     if (this.isEnded) return;
@@ -134,19 +136,26 @@ export class Supervisor implements Disposable {
   private async work(): Promise<void> {
     if (this.isAnswered) return;
     const first = this.wanted;
-    let plan = await this.planFor(first);
-    const hasEnded = await this.endLife(plan);
-    const { wanted } = this;
-    // What a plan is made of may have changed while the old life ended.
-    if (wanted !== first) plan = await this.planFor(wanted);
-    if (this.wanted.kind === 'stopped') await this.strays.endAll();
-    if (this.wanted.kind === 'stopped') {
-      this.answered = this.wanted;
-      this.set({ status: 'stopped', waiting: undefined, crash: undefined });
-    } else if (wanted.kind === 'running' && plan) {
-      this.answered = wanted;
-      await this.begin(wanted.request, plan, hasEnded);
-    } else await this.work();
+    let planned: Promise<LifePlan | undefined> | undefined;
+    const next = (): Promise<LifePlan | undefined> => (planned ??= this.planFor(first));
+    try {
+      if (!this.deps.isPlanSure?.()) await next();
+      const hasEnded = await this.endLife(next);
+      const { wanted } = this;
+      // What a plan is made of may have changed while the old life ended.
+      const plan = await (wanted === first ? next() : this.planFor(wanted));
+      if (this.wanted.kind === 'stopped') await this.strays.endAll();
+      if (this.wanted.kind === 'stopped') {
+        this.answered = this.wanted;
+        this.set({ status: 'stopped', waiting: undefined, crash: undefined });
+      } else if (wanted.kind === 'running' && plan) {
+        this.answered = wanted;
+        await this.begin(wanted.request, plan, hasEnded);
+      } else await this.work();
+    } catch (error) {
+      if (this.isAnswered && !this.current.life) this.fail(error);
+      throw error;
+    }
   }
 
   /** Undefined when a stop is wanted, or was asked for before the plan was there. */
@@ -155,10 +164,7 @@ export class Supervisor implements Disposable {
     try {
       return await this.planning.planFor(this.current.generation + 1);
     } catch (error) {
-      if (this.wanted === wanted) {
-        this.answered = wanted;
-        if (!this.current.life) this.fail(error);
-      }
+      if (this.wanted === wanted) this.answered = wanted;
       throw error;
     }
   }
@@ -168,23 +174,31 @@ export class Supervisor implements Disposable {
     this.set({ status: 'errored', waiting: 'save', crash: { summary: toError(error).message, remedies } });
   }
 
-  private async endLife(next: LifePlan | undefined): Promise<boolean> {
+  private async endLife(next: () => Promise<LifePlan | undefined>): Promise<boolean> {
     const { life } = this.current;
     if (!life) return false;
-    this.set({ status: 'stopping', waiting: undefined });
+    this.current = { ...this.current, status: 'stopping', waiting: undefined };
     const deadline = new Deadline(this.deps.clock);
     const subscription = this.hurried.event((graceMs) => deadline.shorten(graceMs));
     deadline.shorten(Math.min(life.plan.stop.killTimeoutMs, this.graceMs));
     await stopTree(life.running, life.plan.stop, {
       clock: this.deps.clock,
       mustKill: deadline.passed,
-      onAsked: () => next && this.deps.prepare?.(next),
+      onAsked: () => {
+        void this.prepare(next);
+        this.changed.fire();
+      },
     });
     subscription.dispose();
     deadline.dispose();
     mark('gone');
     this.forget(life);
     return true;
+  }
+
+  private async prepare(next: () => Promise<LifePlan | undefined>): Promise<void> {
+    const plan = await next().catch(() => undefined); // who waits for the life is told why there is none
+    if (plan) this.deps.prepare?.(plan);
   }
 
   private async begin(request: StartRequest, plan: LifePlan, isRestart: boolean): Promise<void> {
@@ -197,15 +211,9 @@ export class Supervisor implements Disposable {
       ...{ status: 'launching', request, restarts, waiting: undefined, restartTookMs: undefined },
       crash: isCrash ? this.current.crash : undefined,
     });
-    let running: RunningProcess;
-    try {
-      this.deps.reaper.expect(plan.identity);
-      this.strays.add(plan.identity);
-      running = await this.deps.launch(plan, (pid) => this.deps.reaper.add({ ...plan.identity, pid }));
-    } catch (error) {
-      this.fail(error);
-      throw error;
-    }
+    this.deps.reaper.expect(plan.identity);
+    this.strays.add(plan.identity);
+    const running = await this.deps.launch(plan, (pid) => this.deps.reaper.add({ ...plan.identity, pid }));
     mark('begun');
     const online = becomesOnline(running, plan, this.deps.clock);
     const life: Life = { generation, plan, request, startedAt, running, online };

@@ -141,6 +141,7 @@ export class EmbeddedEngine implements ModuleEngine {
       ...{ key, pmId, logs, moduleId: module.id, folder: real, log: this.log, reaper: this.reaper },
       ...{ budget: this.standbys, isWarm: () => module.settings.warmRestart },
       recipe: (self) => this.recipe(module, self),
+      sources: (self) => [self.options, module.settings, this.interpreters.round],
       flushLogs: () => module.flushOutput(key),
     });
     process.supervisor.onDidLaunch(() => {

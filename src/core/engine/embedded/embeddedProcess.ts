@@ -28,6 +28,8 @@ export interface ProcessContext {
   readonly reaper: SupervisorDependencies['reaper'];
   /** Reads afresh what the next generation is started from. */
   readonly recipe: (process: EmbeddedProcess) => Promise<Recipe>;
+  /** What it takes to make one; as long as it is the same, there will be one. */
+  readonly sources: (process: EmbeddedProcess) => readonly unknown[];
   readonly budget: StandbyBudget;
   /** The setting `warmRestart`. */
   readonly isWarm: () => boolean;
@@ -46,6 +48,8 @@ export class EmbeddedProcess {
   private readonly changed = this.store.add(new Emitter<void>());
   private readonly logsOpened = this.store.add(new Emitter<void>());
   private recipe: Recipe | undefined;
+  /** What the last recipe was made of. */
+  private provenSources: readonly unknown[] | undefined;
   private errorLogStart = 0;
   private usage: Usage | null | undefined;
   private monitored: number | null | undefined;
@@ -79,9 +83,13 @@ export class EmbeddedProcess {
         launch: (plan, register) => this.warmStart.launch(plan, register),
         prepare: (plan) => this.warmStart.prepare(plan),
         plan: async () => {
+          const sources = context.sources(this);
+          this.provenSources = undefined;
           this.recipe = await context.recipe(this);
+          this.provenSources = sources;
           return this.recipe.plan;
         },
+        isPlanSure: () => isShallowEqual(this.provenSources, context.sources(this)),
         explain: (life, exit) => this.explain(life, exit),
       }),
     );
@@ -266,6 +274,10 @@ export class EmbeddedProcess {
     ];
     return remedies.filter((remedy) => remedy !== undefined);
   }
+}
+
+function isShallowEqual(one: readonly unknown[] | undefined, other: readonly unknown[]): boolean {
+  return one?.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 function hasSameUsage(one: Usage | null | undefined, other: Usage | null | undefined): boolean {
