@@ -16,7 +16,7 @@ import type { IpcMessage } from './protocol/ipcMessage';
 import { monitoredPid } from './protocol/monitoredPid';
 import type { OptionsPacket, Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
-import { createStores, dropExpired, expire, type ProcessStores } from './processStores';
+import { createStores, dropExpired, endCalls, expire, type ProcessStores } from './processStores';
 import { replayCall } from './stores/replayCall';
 import type { HeldBudget } from './stores/heldMessages';
 import { TrafficStore } from './stores/trafficStore';
@@ -137,8 +137,7 @@ export class LiveModule {
     const stores = this.stores.get(process);
     const isRunning = processes.some(({ key, pid }) => key === process && pid !== undefined);
     // Libraries drop a call of what is not declared yet, and nobody would ever reply.
-    if (isRunning) await stores?.actions.declared(name);
-    const action = stores?.actions.get(name);
+    const action = await (isRunning ? stores?.actions.declared(name) : stores?.actions.get(name));
     if (!stores || !action) throw new UserError(message('"{0}" has no action "{1}".', module, name));
     return stores.calls.call(action, argument, timeoutMs);
   }
@@ -179,10 +178,7 @@ export class LiveModule {
 
   dispose(): void {
     this.recording?.stop();
-    for (const { actions, calls } of this.stores.values()) {
-      actions.dropExpired();
-      calls.processGone();
-    }
+    for (const stores of this.stores.values()) endCalls(stores);
     for (const expiry of this.expiries.values()) expiry.dispose();
     this.stores.clear();
     this.unread.clear();
@@ -252,11 +248,10 @@ export class LiveModule {
   }
 
   private read(process: string, message: IpcMessage, at: number): void {
-    const { raw } = message;
-    const packet = decode(raw);
+    const packet = decode(message.raw);
     if (packet.kind === 'probes') this.unread.readAll(process);
     this.record(process, at, message, packet);
-    this.hints.accept(process, raw, packet);
+    this.hints.accept(process, message.raw, packet);
     this.route(process, packet, at);
   }
 

@@ -35,3 +35,9 @@ export function expire({ options, probes, actions }: ProcessStores): void {
 export function dropExpired({ options, probes, actions }: ProcessStores): void {
   for (const store of [options, probes, actions]) store.dropExpired();
 }
+
+/** The process is gone for good, and with it whoever could reply. */
+export function endCalls({ actions, calls }: ProcessStores): void {
+  actions.dropExpired();
+  calls.processGone();
+}

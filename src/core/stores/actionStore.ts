@@ -52,9 +52,10 @@ export class ActionStore {
     this.didChange.fire();
   }
 
-  /** Resolves when the present life has declared this action, or has had the time for it. */
-  async declared(name: string): Promise<void> {
+  /** As {@link get}, once the present life has declared the action, or has had the time for it. */
+  async declared(name: string): Promise<DeclaredAction | undefined> {
     if (this.stale.has(name)) await nextEvent(this.onDidChange, () => !this.stale.has(name));
+    return this.get(name);
   }
 
   get(name: string): DeclaredAction | undefined {

@@ -59,7 +59,7 @@ describe('ActionStore', () => {
   it('says when the next life has declared an action again, or has not', async () => {
     declare(store, { action_name: 'again' });
     declare(store, { action_name: 'gone' });
-    await store.declared('again');
+    assert.equal((await store.declared('again'))?.name, 'again');
     store.expire();
     const settled: string[] = [];
     const waits = ['again', 'gone'].map((name) => store.declared(name).then(() => settled.push(name)));
@@ -68,7 +68,7 @@ describe('ActionStore', () => {
     assert.deepEqual(settled, ['again']);
     store.dropExpired();
     await waits[1];
-    assert.equal(store.get('gone'), undefined);
+    assert.equal(await store.declared('gone'), undefined);
   });
 
   it('keeps the first declaration of a name', () => {
