@@ -13,8 +13,8 @@ export type MarkName =
   | 'seen'
   /** Its content is worth a restart. */
   | 'decided'
-  /** What the next life is started from is known. */
-  | 'planned'
+  /** The process of the life before was asked to end. */
+  | 'asked'
   /** Nothing is left of the life before. */
   | 'gone'
   /** The process of the next life was told to begin. */

@@ -12,10 +12,10 @@ export interface Restart {
 const ROWS: readonly { readonly mark: MarkName | undefined; readonly title: string }[] = [
   { mark: 'seen', title: 'the change is seen' },
   { mark: 'decided', title: 'its content is compared and parsed' },
-  { mark: 'planned', title: 'the next life is planned' },
-  { mark: 'gone', title: 'the old process is asked to end, and is gone' },
+  { mark: 'asked', title: 'the old process is asked to end' },
+  { mark: 'gone', title: 'it is gone; meanwhile the next life is planned and the standby made ready' },
   { mark: 'begun', title: 'the standby is told to begin' },
-  { mark: undefined, title: 'it loads the module, to the first line' },
+  { mark: undefined, title: 'the standby loads the module, to the first line' },
 ];
 
 /** Milliseconds of each row. Undefined where a mark is missing, or came in another order, as with a second change. */

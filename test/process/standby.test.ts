@@ -231,7 +231,7 @@ describe('A standby', () => {
     const note = (message: unknown): unknown => marks.push((message as Mark).name);
     subscribe(MARKS, note);
     await save(core, folder, `${STAY}//`).finally(() => unsubscribe(MARKS, note));
-    assert.deepEqual([...new Set(marks)], ['seen', 'decided', 'planned', 'gone', 'begun']);
+    assert.deepEqual([...new Set(marks)], ['seen', 'decided', 'asked', 'gone', 'begun']);
   });
 
   /** What each life has sent, without what is measured, and in no order: some of it is read from files on the way. */

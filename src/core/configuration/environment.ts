@@ -133,9 +133,12 @@ function fileName(name: string): string {
   return name.replace(/[^a-zA-Z0-9.\-\\]/g, '-');
 }
 
+let ownName: string | undefined;
+
+/** Asked once: the system looks it up in its files. */
 function userName(): string {
   try {
-    return userInfo().username;
+    return (ownName ??= userInfo().username);
   } catch {
     return ''; // a user id without an entry, as in some containers
   }

@@ -1,5 +1,5 @@
-import { Emitter, nextEvent } from '../../base/event';
-import { mark } from '../../base/mark';
+import type { Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
 import type { LifePlan } from './life';
 
 /** Plans lives. Nobody waits for a plan that is not wanted any more: a version manager may take half a minute over it. */
@@ -10,14 +10,14 @@ export class Planning {
 
   /** Undefined when it was cancelled before the plan was there. Rejects when that generation cannot be started. */
   async planFor(generation: number): Promise<LifePlan | undefined> {
-    const done = new AbortController();
-    const cancelled = nextEvent(this.cancelled.event, () => true, done.signal).then(() => undefined);
+    let subscription: Disposable | undefined;
+    const cancelled = new Promise<undefined>((resolve) => {
+      subscription = this.cancelled.event(() => resolve(undefined));
+    });
     try {
-      const plan = await Promise.race([this.plan(generation), cancelled]);
-      mark('planned');
-      return plan;
+      return await Promise.race([this.plan(generation), cancelled]);
     } finally {
-      done.abort();
+      subscription?.dispose();
     }
   }
 

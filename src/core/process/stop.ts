@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { delay, type Clock } from '../../base/clock';
+import { mark } from '../../base/mark';
 import { readPid } from '../../base/readPid';
 import type { RunningProcess } from './launch';
 import { descendantsOf, hasSignals, isAlive, killTree, signal, type ProcessInfo } from './platform';
@@ -40,14 +41,21 @@ export async function stopTree(running: RunningProcess, options: StopOptions, pa
   const { clock, mustKill, onAsked } = patience;
   const descendants = await ownDescendants(running.pid, options.home);
   ask(running, descendants, options);
+  mark('asked');
   onAsked?.();
-  const done = new AbortController();
-  const ended = allGone(running, descendants, clock, done.signal);
+  const wait = { isOver: false };
+  const ended = allGone(running, descendants, clock, wait);
   await Promise.race([ended, aborted(mustKill)]);
   if (mustKill.aborted) {
     await killTree(running, [...descendants, ...(await ownDescendants(running.pid, options.home))]);
-    await Promise.race([ended, delay(clock, GONE_TIMEOUT_MS, done.signal).catch(() => undefined)]);
+    await endedWithin(GONE_TIMEOUT_MS, ended, clock);
   } else endLeftovers(running);
+  wait.isOver = true;
+}
+
+async function endedWithin(timeoutMs: number, ended: Promise<void>, clock: Clock): Promise<void> {
+  const done = new AbortController();
+  await Promise.race([ended, delay(clock, timeoutMs, done.signal).catch(() => undefined)]);
   done.abort();
 }
 
@@ -94,10 +102,10 @@ async function allGone(
   running: RunningProcess,
   descendants: readonly ProcessInfo[],
   clock: Clock,
-  cancelled: AbortSignal,
+  wait: { readonly isOver: boolean },
 ): Promise<void> {
   await running.exited;
   for (const info of descendants) {
-    while (!cancelled.aborted && (await isAlive(info))) await delay(clock, POLL_MS);
+    while (!wait.isOver && (await isAlive(info))) await delay(clock, POLL_MS);
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock';
-import type { Disposable } from '../../base/disposable';
+import { MutableDisposable, type Disposable } from '../../base/disposable';
 import { toError, UserError } from '../../base/errors';
 import { Emitter } from '../../base/event';
 import type { Log } from '../../base/log';
@@ -43,6 +43,9 @@ export interface SupervisorDependencies {
   readonly reaper: Pick<ReaperClient, 'expect' | 'add' | 'remove' | 'isRegistered'>;
 }
 
+/** What a restart goes through is told so much later, unless it is through before, in milliseconds. */
+const NEWS_MS = 20;
+
 type Wanted = { readonly kind: 'stopped' } | { readonly kind: 'running'; readonly request: StartRequest };
 
 /**
@@ -63,6 +66,8 @@ export class Supervisor implements Disposable {
   private current: ProcessState = initialState;
   private policy: RestartPolicy | undefined;
   private pause: Disposable | undefined;
+  /** What changed is yet to be told. */
+  private readonly news = new MutableDisposable<Disposable>();
   private readonly reconcile = singleFlight(() => this.work());
   private readonly strays: Strays;
   private readonly planning: Planning;
@@ -118,6 +123,7 @@ export class Supervisor implements Disposable {
   dispose(): void {
     this.isEnded = true;
     this.pause?.dispose();
+    this.news.dispose();
     this.current.life?.running.dispose();
     for (const emitter of [this.changed, this.launched, this.exited]) emitter.dispose();
   }
@@ -153,7 +159,7 @@ export class Supervisor implements Disposable {
         await this.begin(wanted.request, plan, hasEnded);
       } else await this.work();
     } catch (error) {
-      if (this.isAnswered && !this.current.life) this.fail(error);
+      if (this.answered === this.wanted && !this.current.life) this.fail(error);
       throw error;
     }
   }
@@ -177,7 +183,7 @@ export class Supervisor implements Disposable {
   private async endLife(next: () => Promise<LifePlan | undefined>): Promise<boolean> {
     const { life } = this.current;
     if (!life) return false;
-    this.current = { ...this.current, status: 'stopping', waiting: undefined };
+    this.setQuietly({ status: 'stopping', waiting: undefined });
     const deadline = new Deadline(this.deps.clock);
     const subscription = this.hurried.event((graceMs) => deadline.shorten(graceMs));
     deadline.shorten(Math.min(life.plan.stop.killTimeoutMs, this.graceMs));
@@ -186,13 +192,14 @@ export class Supervisor implements Disposable {
       mustKill: deadline.passed,
       onAsked: () => {
         void this.prepare(next);
-        this.changed.fire();
+        if (this.wanted.kind === 'stopped') this.tell();
       },
     });
     subscription.dispose();
     deadline.dispose();
     mark('gone');
-    this.forget(life);
+    this.letGo(life);
+    this.setQuietly({ life: undefined, onlineSince: undefined });
     return true;
   }
 
@@ -207,7 +214,7 @@ export class Supervisor implements Disposable {
     const generation = this.current.generation + 1;
     const startedAt = this.deps.clock.elapsed();
     if (!isCrash) this.policy = RestartPolicy.begin(plan.restart, startedAt);
-    this.set({
+    this.setQuietly({
       ...{ status: 'launching', request, restarts, waiting: undefined, restartTookMs: undefined },
       crash: isCrash ? this.current.crash : undefined,
     });
@@ -271,13 +278,28 @@ export class Supervisor implements Disposable {
   }
 
   private forget(life: Life): void {
-    this.deps.reaper.remove(life.running.pid);
-    life.running.dispose();
+    this.letGo(life);
     if (this.current.life === life) this.set({ life: undefined, onlineSince: undefined });
+  }
+
+  private letGo({ running }: Life): void {
+    this.deps.reaper.remove(running.pid);
+    running.dispose();
   }
 
   private set(change: Partial<ProcessState>): void {
     this.current = { ...this.current, ...change };
+    this.tell();
+  }
+
+  /** As {@link set}, but told a moment later, together with what is told before then: in a restart, to tell takes time too. */
+  private setQuietly(change: Partial<ProcessState>): void {
+    this.current = { ...this.current, ...change };
+    this.news.value ??= this.deps.clock.after(NEWS_MS, () => this.tell());
+  }
+
+  private tell(): void {
+    this.news.value = undefined;
     this.changed.fire();
   }
 }

@@ -13,7 +13,7 @@ import { isDiskFull } from '../../logs/freeSpace';
 import { LogFiles } from '../../logs/logFiles';
 import type { AppOptions } from '../../manifest/manifest';
 import { readManifest } from '../../manifest/readManifest';
-import { InterpreterResolver } from '../../process/interpreter';
+import { InterpreterResolver, type Interpreter } from '../../process/interpreter';
 import { StandbyBudget } from '../../process/standby';
 import { ReaperClient } from '../../process/reaperClient';
 import type { EngineModule, ModuleEngine } from '../moduleEngine';
@@ -140,7 +140,7 @@ export class EmbeddedEngine implements ModuleEngine {
     const process = new EmbeddedProcess(app, {
       ...{ key, pmId, logs, moduleId: module.id, folder: real, log: this.log, reaper: this.reaper },
       ...{ budget: this.standbys, isWarm: () => module.settings.warmRestart },
-      recipe: (self) => this.recipe(module, self),
+      recipe: (self, known) => this.recipe(module, self, known),
       sources: (self) => [self.options, module.settings, this.interpreters.round],
       flushLogs: () => module.flushOutput(key),
     });
@@ -152,10 +152,11 @@ export class EmbeddedEngine implements ModuleEngine {
     return process;
   }
 
-  private recipe(module: EmbeddedModule, process: EmbeddedProcess): ReturnType<typeof planLife> {
+  private recipe(module: EmbeddedModule, process: EmbeddedProcess, known?: Interpreter): ReturnType<typeof planLife> {
     const { supervisor } = process;
     return planLife({
-      ...{ start: this.start, inherited: this.inherited, home: this.settings.home, interpreters: this.interpreters },
+      ...{ start: this.start, inherited: this.inherited, home: this.settings.home },
+      ...{ interpreters: this.interpreters, knownInterpreter: known },
       ...{ manifest: module.manifest, settings: module.settings, app: process.options, pmId: process.pmId },
       ...{ restarts: supervisor.state.restarts, unstableRestarts: supervisor.unstableRestarts },
       ...{ createdAt: process.createdAt, now: Date.now(), logs: process.logPaths },

@@ -10,7 +10,8 @@ import type { LogFiles } from '../../logs/logFiles';
 import { readTail } from '../../logs/readTail';
 import type { AppOptions } from '../../manifest/manifest';
 import type { Exit } from '../../process/launch';
-import { describeExit, type Life, type OpenLogs } from '../../process/life';
+import type { Interpreter } from '../../process/interpreter';
+import { describeExit, type Life, type LifePlan, type OpenLogs } from '../../process/life';
 import type { StandbyBudget } from '../../process/standby';
 import { Supervisor, type SupervisorDependencies } from '../../process/supervisor';
 import type { Usage } from '../../process/usage';
@@ -27,8 +28,8 @@ export interface ProcessContext {
   readonly log: Log;
   readonly reaper: SupervisorDependencies['reaper'];
   /** Reads afresh what the next generation is started from. */
-  readonly recipe: (process: EmbeddedProcess) => Promise<Recipe>;
-  /** What it takes to make one; as long as it is the same, there will be one. */
+  readonly recipe: (process: EmbeddedProcess, known: Interpreter | undefined) => Promise<Recipe>;
+  /** What it takes to make one: always as many things. As long as they are the same, there will be one. */
   readonly sources: (process: EmbeddedProcess) => readonly unknown[];
   readonly budget: StandbyBudget;
   /** The setting `warmRestart`. */
@@ -82,14 +83,8 @@ export class EmbeddedProcess {
         ...common,
         launch: (plan, register) => this.warmStart.launch(plan, register),
         prepare: (plan) => this.warmStart.prepare(plan),
-        plan: async () => {
-          const sources = context.sources(this);
-          this.provenSources = undefined;
-          this.recipe = await context.recipe(this);
-          this.provenSources = sources;
-          return this.recipe.plan;
-        },
-        isPlanSure: () => isShallowEqual(this.provenSources, context.sources(this)),
+        plan: () => this.plan(),
+        isPlanSure: () => this.isPlanSure,
         explain: (life, exit) => this.explain(life, exit),
       }),
     );
@@ -242,6 +237,21 @@ export class EmbeddedProcess {
     this.store.dispose();
   }
 
+  /** The last one was made of the same. */
+  private get isPlanSure(): boolean {
+    const { provenSources } = this;
+    return this.context.sources(this).every((source, index) => source === provenSources?.[index]);
+  }
+
+  private async plan(): Promise<LifePlan> {
+    const known = this.isPlanSure ? this.recipe?.interpreter : undefined;
+    const sources = this.context.sources(this);
+    this.provenSources = undefined;
+    this.recipe = await this.context.recipe(this, known);
+    this.provenSources = sources;
+    return this.recipe.plan;
+  }
+
   private beginOutput(): void {
     this.errorLogStart = sizeOf(this.logPaths.error);
     this.logsOpened.fire();
@@ -274,10 +284,6 @@ export class EmbeddedProcess {
     ];
     return remedies.filter((remedy) => remedy !== undefined);
   }
-}
-
-function isShallowEqual(one: readonly unknown[] | undefined, other: readonly unknown[]): boolean {
-  return one?.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 function hasSameUsage(one: Usage | null | undefined, other: Usage | null | undefined): boolean {

@@ -8,6 +8,7 @@ import { moduleEnvironment } from '../../configuration/environment';
 import { readModuleConf } from '../../configuration/moduleConf';
 import { overrideHints } from '../../configuration/overrideHints';
 import { defaultKillTimeoutMs, type AppOptions, type Manifest } from '../../manifest/manifest';
+import { isExecutable } from '../../process/findExecutable';
 import type { Interpreter, InterpreterResolver } from '../../process/interpreter';
 import type { LifePlan, OpenLogs } from '../../process/life';
 import type { RestartOptions } from '../../process/restartPolicy';
@@ -22,7 +23,9 @@ export interface Ingredients {
   readonly settings: FolderSettings;
   readonly manifest: Manifest;
   readonly app: AppOptions;
-  readonly interpreters: InterpreterResolver;
+  readonly interpreters: Pick<InterpreterResolver, 'resolve'>;
+  /** What it is run by if that is still there, and need not be looked for. */
+  readonly knownInterpreter?: Interpreter | undefined;
   readonly pmId: number;
   readonly restarts: number;
   readonly unstableRestarts: number;
@@ -46,16 +49,7 @@ export interface Recipe {
 /** Reads what may have changed since the last generation and says how the next one is started. */
 export async function planLife(ingredients: Ingredients): Promise<Recipe> {
   const { start, settings, manifest, app, home, inherited } = ingredients;
-  const [interpreter, conf] = await Promise.all([
-    ingredients.interpreters.resolve({
-      app,
-      folder: manifest.folder,
-      nodePath: settings.nodePath,
-      editorNode: start.helperNode,
-      environment: inherited,
-    }),
-    readModuleConf(home),
-  ]);
+  const [interpreter, conf] = await Promise.all([findInterpreter(ingredients), readModuleConf(home)]);
   const uniqueId = randomUUID();
   const section = conf.sections[manifest.name];
   const env = moduleEnvironment({
@@ -93,6 +87,18 @@ export async function planLife(ingredients: Ingredients): Promise<Recipe> {
     secrets: secretsOf({ ...manifest.config, ...(isRecord(section) && section) }),
     hints: overrideHints(manifest, section, conf.file),
   };
+}
+
+function findInterpreter(ingredients: Ingredients): Interpreter | Promise<Interpreter> {
+  const { interpreters, knownInterpreter: known, app, manifest, settings, start, inherited } = ingredients;
+  if (known && isExecutable(known.command)) return known;
+  return interpreters.resolve({
+    app,
+    folder: manifest.folder,
+    nodePath: settings.nodePath,
+    editorNode: start.helperNode,
+    environment: inherited,
+  });
 }
 
 /** Texts and numbers under keys that read like secrets, or below such a key. */
