@@ -8,12 +8,15 @@ import {
   type IpcMessage,
   type NodeMessage,
 } from '../protocol/ipcMessage';
+import { inflowOf, readWaiting, type Inflow } from './inflow';
 import { LineSplitter } from './lineSplitter';
 import { hasSocketPairs } from './platform';
 
 /** The IPC channel of a child that was spawned with {@link channelStdio} and {@link channelEnvironment}. */
 export interface IpcChannel {
   readonly isOpen: boolean;
+  /** What the child sends. */
+  readonly inflow: Inflow;
   /** What has come, and what comes from now on. To be called once. */
   receive(listener: (message: IpcMessage) => void): void;
   /** What cannot be sent any more is lost. */
@@ -43,8 +46,11 @@ export function channelOf(child: ChildProcess): IpcChannel {
 /** Speaks what Node's own channel does: JSON in lines. */
 class PipeChannel implements IpcChannel {
   private isClosed = false;
+  private takeIn: (chunk: Buffer) => void = () => undefined;
+  readonly inflow: Inflow;
 
   constructor(private readonly pipe: Socket) {
+    this.inflow = inflowOf(pipe);
     pipe.on('error', () => undefined); // it says no more than that the process is gone, or has closed the channel
     for (const end of ['end', 'close']) pipe.once(end, () => (this.isClosed = true));
   }
@@ -55,11 +61,15 @@ class PipeChannel implements IpcChannel {
 
   receive(listener: (message: IpcMessage) => void): void {
     const lines = new LineSplitter((line) => this.accept(line, listener));
-    this.pipe.on('data', (chunk: Buffer) => lines.push(chunk));
+    this.takeIn = (chunk) => lines.push(chunk);
+    this.pipe.on('data', this.takeIn);
   }
 
   send(message: unknown): void {
-    this.pipe.write(`${JSON.stringify(message)}\n`);
+    this.pipe.write(`${JSON.stringify(message)}\n`, (error) => {
+      // For that, Node is about to destroy the pipe, with all in it that the process has written before it went.
+      if (error) readWaiting(this.pipe, this.takeIn);
+    });
   }
 
   close(): void {
@@ -87,6 +97,9 @@ class PipeChannel implements IpcChannel {
 
 /** Node's own. */
 class NodeChannel implements IpcChannel {
+  private received = 0;
+  readonly inflow: Inflow = { hasEnded: () => !this.isOpen, received: () => this.received };
+
   constructor(private readonly child: ChildProcess) {}
 
   get isOpen(): boolean {
@@ -95,7 +108,10 @@ class NodeChannel implements IpcChannel {
 
   receive(listener: (message: IpcMessage) => void): void {
     // Node keeps what came before there is a listener.
-    this.child.on('message', (raw) => listener({ raw }));
+    this.child.on('message', (raw) => {
+      this.received += 1;
+      listener({ raw });
+    });
   }
 
   send(message: unknown): void {

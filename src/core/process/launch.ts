@@ -6,6 +6,7 @@ import { isRecord } from '../../base/records';
 import type { FoundModules, LifeSetup, ToContainer } from '../../shared/container';
 import type { Outgoing } from '../protocol/encode';
 import type { IpcMessage } from '../protocol/ipcMessage';
+import { drained, inflowOf } from './inflow';
 import { channelEnvironment, channelOf, channelStdio, type IpcChannel } from './ipcChannel';
 import { ownGroup } from './platform';
 import { spawnError } from './spawnError';
@@ -35,7 +36,7 @@ export interface Exit {
 /** One life of a module's process, from its spawn on. */
 export interface RunningProcess {
   readonly pid: number;
-  /** Settles when the process has ended; never rejects. */
+  /** Settles when the process has ended and all that it has sent is received; never rejects. */
   readonly exited: Promise<Exit>;
   /** Resolves at the moment at which the start file is loaded (milliseconds since the epoch); undefined when it ended before. */
   readonly entered: Promise<number | undefined>;
@@ -145,17 +146,12 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
     this.pid = child.pid ?? 0;
     this.channel = channelOf(child);
     this.entered = new Promise((resolve) => (this.hasEntered = resolve));
-    this.exited = new Promise((resolve) => {
-      child.once('exit', (code, signal) => {
-        this.hasEntered(undefined);
-        resolve({ code: code ?? undefined, signal: signal ?? undefined });
-      });
-    });
     // Without a listener a failed send, or a kill that is not permitted, would be an uncaught error.
     child.on('error', () => undefined);
     child.stdin?.on('error', () => undefined);
     const control = child.stdio[CONTROL];
     this.control = control instanceof Socket ? control : undefined;
+    this.exited = this.ended();
     if (this.control) this.listen(this.control);
   }
 
@@ -196,6 +192,15 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
     this.loaded.dispose();
     this.found.dispose();
     this.idled.dispose();
+  }
+
+  private async ended(): Promise<Exit> {
+    const exit = await new Promise<Exit>((resolve) => {
+      this.child.once('exit', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
+    });
+    await drained([this.channel.inflow, ...(this.control ? [inflowOf(this.control)] : [])]);
+    this.hasEntered(undefined);
+    return exit;
   }
 
   private listen(control: Socket): void {
