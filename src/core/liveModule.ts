@@ -262,8 +262,8 @@ export class LiveModule {
     replayCall(raw, actions, calls);
   }
 
-  private record(process: string, at: number, { raw, text }: IpcMessage, packet?: Packet): void {
-    this.traffic.record({ at, raw, text, packet, process, label: this.labels.get(process) });
+  private record(process: string, at: number, { raw, text, bytes }: IpcMessage, packet?: Packet): void {
+    this.traffic.record({ at, raw, text, bytes, packet, process, label: this.labels.get(process) });
   }
 
   private route(process: string, packet: Packet, at: number): void {

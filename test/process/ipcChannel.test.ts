@@ -138,6 +138,35 @@ describe('The IPC channel of a module', function () {
     });
   }
 
+  it('leaves out the middle of long texts where a type says that nobody needs it, and tells how long all was', async () => {
+    const source = `
+      const text = 'start ' + '"\\n😀'.repeat(1_000_000) + ' end';
+      process.send({ type: 'human:event', data: { __name: 'long', text, number: 1 } });
+      process.send({ type: 'profilings', data: { type: 'heapdump', data: text } });
+      process.send({ data: { text }, type: 'human:event' });`;
+    const { messages, raws } = await start(process.execPath, source);
+    await eventually('all', () => messages.length === 3);
+    const text = `start ${'"\n😀'.repeat(1_000_000)} end`;
+    const [event, ...others] = raws();
+    assert.deepEqual(others, [
+      { type: 'profilings', data: { type: 'heapdump', data: text } },
+      { data: { text }, type: 'human:event' },
+    ]);
+    const { data } = event as { data: { text: string } };
+    const [head = '', tail = ''] = data.text.split('…');
+    assert.deepEqual(event, { type: 'human:event', data: { __name: 'long', text: data.text, number: 1 } });
+    assert.ok(text.startsWith(head) && text.endsWith(tail) && head.length > 400_000 && tail.length > 100_000);
+    assert.ok(data.text.length < 1_000_000);
+    assert.deepEqual(
+      messages.map(({ bytes }) => bytes),
+      [
+        Buffer.byteLength(JSON.stringify({ type: 'human:event', data: { __name: 'long', text, number: 1 } })),
+        undefined,
+        undefined,
+      ],
+    );
+  });
+
   it('passes over what is no JSON, and goes on', async () => {
     const write = (text: string): string => `require('fs').writeSync(3, ${JSON.stringify(text)});`;
     const lines = ['{"half":', 'hello', '', '{"type":"axm:monitor","data":{"a":NaN}}', '{"b": 1.0}'];

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import {
   hasProbesText,
   isNodeMessage,
+  mayBeCut,
   parseJson,
   UnreadMessage,
   type IpcMessage,
@@ -11,6 +12,7 @@ import {
 import { inflowOf, readWaiting, type Inflow } from './inflow';
 import { LineSplitter } from './lineSplitter';
 import { hasSocketPairs } from './platform';
+import { TextCutter } from './textCutter';
 
 /** The IPC channel of a child that was spawned with {@link channelStdio} and {@link channelEnvironment}. */
 export interface IpcChannel {
@@ -26,6 +28,10 @@ export interface IpcChannel {
 
 /** The index of the channel in the child's descriptors, as with Node's own. */
 const CHANNEL = 3;
+/** A longer text is not kept beside what it says, in characters. */
+const MAX_TEXT_LENGTH = 100_000;
+/** So much of a message tells what it is, in characters. */
+const START_LENGTH = 100;
 
 /**
  * What the channel is in the child's descriptors. Node would parse each message, on its own, as it comes: with a plain pipe, which is
@@ -41,6 +47,10 @@ export const channelEnvironment: Readonly<Record<string, string>> = hasSocketPai
 export function channelOf(child: ChildProcess): IpcChannel {
   const pipe = child.stdio[CHANNEL];
   return pipe instanceof Socket ? new PipeChannel(pipe) : new NodeChannel(child);
+}
+
+function cutterFor(start: Buffer): TextCutter | undefined {
+  return mayBeCut(start.toString('latin1', 0, START_LENGTH)) ? new TextCutter() : undefined;
 }
 
 /** Speaks what Node's own channel does: JSON in lines. */
@@ -60,7 +70,8 @@ class PipeChannel implements IpcChannel {
   }
 
   receive(listener: (message: IpcMessage) => void): void {
-    const lines = new LineSplitter((line) => this.accept(line, listener));
+    const accept = (line: string, cutFrom?: number): void => this.accept(line, cutFrom, listener);
+    const lines = new LineSplitter(accept, { cutterFor });
     this.takeIn = (chunk) => lines.push(chunk);
     this.pipe.on('data', this.takeIn);
   }
@@ -77,14 +88,15 @@ class PipeChannel implements IpcChannel {
   }
 
   /** Most messages have probes, and most of those are read by nobody. No JSON, no message: an interpreter may write anything. */
-  private accept(line: string, listener: (message: IpcMessage) => void): void {
-    if (hasProbesText(line)) {
+  private accept(line: string, cutFrom: number | undefined, listener: (message: IpcMessage) => void): void {
+    const isLong = line.length > MAX_TEXT_LENGTH;
+    if (!isLong && hasProbesText(line)) {
       listener(new UnreadMessage(line));
       return;
     }
     const raw = parseJson(line);
     if (isNodeMessage(raw)) this.acceptNode(raw, listener);
-    else if (raw !== undefined) listener({ raw, text: line });
+    else if (raw !== undefined) listener({ raw, ...(!isLong && { text: line }), ...(cutFrom && { bytes: cutFrom }) });
   }
 
   /** A socket or server that was sent with a message is not ours to take; its sender waits until it hears that it has arrived. */

@@ -4,13 +4,18 @@ import { isRecord } from '../../base/records';
 export interface IpcMessage {
   /** What it says. Read from its text when it is asked for the first time, where that could wait. */
   readonly raw: unknown;
-  /** Its JSON as the sender wrote it, where that is known. */
+  /** Its JSON as the sender wrote it, where that is known and not too long to be kept. */
   readonly text?: string;
+  /** Of its JSON as the sender wrote it, where long texts in it came without their middle. */
+  readonly bytes?: number;
 }
 
 /** How a message with probes begins and ends, as every library of PM2 sends it. */
 const PROBES_START = '{"type":"axm:monitor","data":{';
 const PROBES_END = '}}';
+/** How a message with a type begins, and one with a profile, which nobody could use without its middle. */
+const TYPE_START = '{"type":"';
+const PROFILE_START = '{"type":"profilings"';
 /** How Node marks the messages of its own, in `cmd`. */
 const NODE_PREFIX = 'NODE_';
 
@@ -23,6 +28,11 @@ export interface NodeMessage {
 /** Whether the JSON of a message looks as that of probes, and nothing else. Only its first and last characters are looked at. */
 export function hasProbesText(text: string): boolean {
   return text.startsWith(PROBES_START) && text.endsWith(PROBES_END);
+}
+
+/** Whether the JSON of a message that begins so may come without the middle of long texts: nobody looks at it. */
+export function mayBeCut(start: string): boolean {
+  return start.startsWith(TYPE_START) && !start.startsWith(PROFILE_START);
 }
 
 /** Whether Node sent it, and not the module. */

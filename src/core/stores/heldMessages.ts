@@ -22,6 +22,8 @@ export interface SentMessage {
   readonly raw: unknown;
   /** Its JSON, where that is known. */
   readonly text?: string | undefined;
+  /** Of its JSON, where it was cut on its way. */
+  readonly bytes?: number | undefined;
 }
 
 /** A message that may be let go of. Held as text: thousands of small objects would keep the garbage collector busy. */
@@ -143,7 +145,7 @@ export class HeldMessages implements Disposable {
 }
 
 function toHeld(
-  { raw, text }: SentMessage,
+  { raw, text, bytes }: SentMessage,
   isProfile: boolean,
   onWillLetGo: (message: HeldMessage) => void,
 ): HeldMessage {
@@ -151,7 +153,8 @@ function toHeld(
     return new HeldMessage(text, undefined, onWillLetGo);
   }
   const bounded = boundJson(raw, isProfile ? CUT_LIMITS : LIMITS);
-  const whole = new HeldMessage(JSON.stringify(bounded), bounded === raw ? undefined : jsonSize(raw), onWillLetGo);
+  const size = (): JsonSize => (bytes === undefined ? jsonSize(raw) : { bytes, isWhole: true });
+  const whole = new HeldMessage(JSON.stringify(bounded), bounded === raw ? undefined : size(), onWillLetGo);
   if (whole.bytes <= MAX_MESSAGE_BYTES) return whole;
-  return new HeldMessage(JSON.stringify(boundJson(raw, CUT_LIMITS)), jsonSize(raw), onWillLetGo);
+  return new HeldMessage(JSON.stringify(boundJson(raw, CUT_LIMITS)), size(), onWillLetGo);
 }

@@ -15,6 +15,8 @@ export interface TrafficMessage {
   readonly raw: unknown;
   /** Its JSON, where that is known. */
   readonly text?: string | undefined;
+  /** Of its JSON, where it was cut on its way. */
+  readonly bytes?: number | undefined;
   /** What was decoded; absent for what was sent to the module. */
   readonly packet?: Packet | undefined;
   /** Whose channel it is: replies are timed against calls of the same process. */

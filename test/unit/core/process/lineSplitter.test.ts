@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LineSplitter } from '../../../../src/core/process/lineSplitter';
+import { LineSplitter, type LineCutter } from '../../../../src/core/process/lineSplitter';
 
 describe('LineSplitter', () => {
   const cut = (bytes: Buffer, sizes: readonly number[]): Buffer[] => {
@@ -14,7 +14,7 @@ describe('LineSplitter', () => {
   };
   const split = (pieces: readonly Buffer[], maxBytes?: number): string[] => {
     const lines: string[] = [];
-    const splitter = new LineSplitter((line) => lines.push(line), maxBytes);
+    const splitter = new LineSplitter((line) => lines.push(line), maxBytes === undefined ? {} : { maxBytes });
     for (const piece of pieces) splitter.push(piece);
     return lines;
   };
@@ -58,5 +58,32 @@ describe('LineSplitter', () => {
     for (const size of [1, 7, 150, 5_000]) {
       assert.deepEqual(split(cut(bytes, [size]), 100), ['a', 'c', 'd'.repeat(100)], `in pieces of ${size} bytes`);
     }
+  });
+
+  it('has long lines cut that may be, and says how long they were', () => {
+    const told: (readonly [line: string, cutFrom?: number | undefined])[] = [];
+    class FirstPieces implements LineCutter {
+      private readonly first: Buffer[] = [];
+      push(piece: Buffer): void {
+        if (this.first.length < 2) this.first.push(piece);
+      }
+      finish = (): Buffer => Buffer.concat(this.first);
+    }
+    const cutterFor = (start: Buffer): LineCutter | undefined =>
+      start.toString().startsWith('cut') ? new FirstPieces() : undefined;
+    const splitter = new LineSplitter((...line) => told.push(line), { longBytes: 10_000, maxBytes: 50_000, cutterFor });
+    const cutLine = `cut${'b'.repeat(20_000)}`;
+    const lines = [cutLine, 'cut short', `whole${'c'.repeat(20_000)}`, `cut${'d'.repeat(60_000)}`, 'e', cutLine];
+    for (const piece of cut(Buffer.from(`${lines.join('\n')}\n`), [5_000])) splitter.push(piece);
+    assert.deepEqual(
+      told.map(([line, cutFrom]) => [line.slice(0, 9), line.length < 20_000, cutFrom]),
+      [
+        ['cutbbbbbb', true, 20_003],
+        ['cut short', true, undefined],
+        ['wholecccc', false, undefined],
+        ['e', true, undefined],
+        ['cutbbbbbb', true, 20_003],
+      ],
+    );
   });
 });

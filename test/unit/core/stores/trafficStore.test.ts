@@ -119,6 +119,9 @@ describe('TrafficStore', () => {
     assert.match(lastLine(), /^profilings +5\.0 MB {2}/);
     received({ type: 'x', data: Array(50_000).fill(1) });
     assert.match(lastLine(), /^x +unknown +>40 kB {2}\[1,1,/);
+    const raw = { type: 'axm:option:configuration', data: { text: 'x'.repeat(200_000) } };
+    store.record({ at: 0, raw, packet: decode(raw), bytes: 30_000_000 });
+    assert.match(lastLine(), /^axm:option:configuration +1 option +30 MB {2}/);
   });
 
   it('masks secrets by key and by value, the names of actions too', () => {
