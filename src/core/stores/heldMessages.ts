@@ -26,23 +26,38 @@ export interface SentMessage {
   readonly bytes?: number | undefined;
 }
 
+/** Who wants to know when a message is let go of. */
+export interface Keeper {
+  /** The last chance to read it. */
+  willLetGo(message: HeldMessage): void;
+}
+
 /** A message that may be let go of. Held as text: thousands of small objects would keep the garbage collector busy. */
 export class HeldMessage {
-  /** It was too large to be held as it came. */
-  readonly isCut: boolean;
   /** Of its text. */
   readonly bytes: number;
-  /** As it came. */
-  readonly size: JsonSize;
 
   constructor(
     private held: string | undefined,
-    size: JsonSize | undefined,
-    private readonly onWillLetGo: (message: HeldMessage) => void,
+    private readonly sizeBefore: JsonSize | undefined,
+    private readonly keeper: Keeper | undefined,
   ) {
     this.bytes = Buffer.byteLength(held ?? '');
-    this.isCut = size !== undefined;
-    this.size = size ?? { bytes: this.bytes, isWhole: true };
+  }
+
+  /** It was too large to be held as it came. */
+  get isCut(): boolean {
+    return this.sizeBefore !== undefined;
+  }
+
+  /** As it came. */
+  get size(): JsonSize {
+    return this.sizeBefore ?? { bytes: this.bytes, isWhole: true };
+  }
+
+  /** Its JSON. Undefined when it was let go of. */
+  get text(): string | undefined {
+    return this.held;
   }
 
   /** Undefined when it was let go of. */
@@ -52,7 +67,7 @@ export class HeldMessage {
 
   letGo(): void {
     if (this.held === undefined) return;
-    this.onWillLetGo(this);
+    this.keeper?.willLetGo(this);
     this.held = undefined;
   }
 }
@@ -103,13 +118,8 @@ export class HeldMessages implements Disposable {
     return this.total;
   }
 
-  /** `onWillLetGo`: the last chance to read it. */
-  hold(
-    sent: SentMessage,
-    isProfile: boolean,
-    onWillLetGo: (message: HeldMessage) => void = () => undefined,
-  ): HeldMessage {
-    const message = toHeld(sent, isProfile, onWillLetGo);
+  hold(sent: SentMessage, isProfile: boolean, keeper?: Keeper): HeldMessage {
+    const message = toHeld(sent, isProfile, keeper);
     this.held.push(message);
     this.total += message.bytes;
     this.budget.change(message.bytes);
@@ -144,17 +154,13 @@ export class HeldMessages implements Disposable {
   }
 }
 
-function toHeld(
-  { raw, text, bytes }: SentMessage,
-  isProfile: boolean,
-  onWillLetGo: (message: HeldMessage) => void,
-): HeldMessage {
+function toHeld({ raw, text, bytes }: SentMessage, isProfile: boolean, keeper: Keeper | undefined): HeldMessage {
   if (!isProfile && text !== undefined && text.length <= MAX_KEPT_LENGTH) {
-    return new HeldMessage(text, undefined, onWillLetGo);
+    return new HeldMessage(text, undefined, keeper);
   }
   const bounded = boundJson(raw, isProfile ? CUT_LIMITS : LIMITS);
   const size = (): JsonSize => (bytes === undefined ? jsonSize(raw) : { bytes, isWhole: true });
-  const whole = new HeldMessage(JSON.stringify(bounded), bounded === raw ? undefined : size(), onWillLetGo);
+  const whole = new HeldMessage(JSON.stringify(bounded), bounded === raw ? undefined : size(), keeper);
   if (whole.bytes <= MAX_MESSAGE_BYTES) return whole;
-  return new HeldMessage(JSON.stringify(boundJson(raw, CUT_LIMITS)), size(), onWillLetGo);
+  return new HeldMessage(JSON.stringify(boundJson(raw, CUT_LIMITS)), size(), keeper);
 }

@@ -1,11 +1,12 @@
 import { isRecord } from '../../base/records';
 import { timeOfDay } from '../../base/timeOfDay';
-import { startOf, truncate } from '../../base/truncate';
+import { ELLIPSIS, startOf, truncate } from '../../base/truncate';
 import { SHUTDOWN } from '../protocol/encode';
 import type { Packet } from '../protocol/packet';
 import type { SecretMask } from '../protocol/secretMask';
 import type { JsonSize } from './jsonSize';
 import { previewJson } from './previewJson';
+import { readProbesStart, type ProbesStart } from './probesStart';
 
 /** A message that a module sent or was sent. */
 export interface TrafficMessage {
@@ -58,8 +59,7 @@ const UNITS = ['B', 'kB', 'MB', 'GB'];
 
 /** One line of the traffic channel: time, direction, kind, summary, size, compact JSON. */
 export function trafficLine(sent: TrafficMessage, facts: TrafficFacts, mask: SecretMask): string {
-  const { at, raw, packet, label } = sent;
-  const lead = `${timeOfDay(at)} ${packet ? '←' : '→'} ${label === undefined ? '' : `[${label}] `}`;
+  const { raw, packet } = sent;
   const { kind, name } = topicOf(sent);
   const title = name === undefined ? kind : `${kind} ${name}`;
   const middle = packet
@@ -68,7 +68,25 @@ export function trafficLine(sent: TrafficMessage, facts: TrafficFacts, mask: Sec
   const shown = packet ? content(packet, raw) : raw;
   const json = shown === undefined ? '' : previewJson(shown, mask, MAX_JSON_LENGTH);
   const note = facts.strangeness === undefined ? '' : `${GAP}(${facts.strangeness})`;
+  const lead = leadOf(sent, packet ? '←' : '→');
   return printable(`${lead}${start(title, mask).padEnd(TITLE_WIDTH)}${GAP}${middle}${GAP}${json}${note}`.trimEnd());
+}
+
+/** The line of a message with probes of which the beginning is left: the same as that of all of it. */
+export function probesLine(sent: Sent, probesStart: ProbesStart, mask: SecretMask): string {
+  const { probes, bytes, isCut } = probesStart;
+  const middle = columns(counted(probes, 'probe'), formatSize({ bytes, isWhole: true }), FACTS_WIDTH);
+  const raw = readProbesStart(probesStart);
+  const json = isRecord(raw) ? previewJson(raw.data, mask, MAX_JSON_LENGTH) : '';
+  const rest = isCut && !json.includes(ELLIPSIS) ? ELLIPSIS : '';
+  const title = PROBES_TOPIC.kind.padEnd(TITLE_WIDTH);
+  return printable(`${leadOf(sent, '←')}${title}${GAP}${middle}${GAP}${json}${rest}`);
+}
+
+type Sent = Pick<TrafficMessage, 'at' | 'label'>;
+
+function leadOf({ at, label }: Sent, direction: string): string {
+  return `${timeOfDay(at)} ${direction} ${label === undefined ? '' : `[${label}] `}`;
 }
 
 function start(title: string, mask: SecretMask): string {

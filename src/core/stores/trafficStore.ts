@@ -5,9 +5,10 @@ import { RingBuffer } from '../../base/ringBuffer';
 import { decode } from '../protocol/decode';
 import type { Packet } from '../protocol/packet';
 import { SecretMask } from '../protocol/secretMask';
-import { HeldMessages, type HeldBudget, type HeldMessage } from './heldMessages';
+import { HeldMessages, type HeldBudget, type HeldMessage, type Keeper } from './heldMessages';
+import { startOfProbes, type ProbesStart } from './probesStart';
 import type { TrafficFilter } from './trafficFilter';
-import { topicOf, trafficLine, type TrafficFacts, type TrafficMessage, type TrafficTopic } from './trafficLine';
+import { probesLine, topicOf, trafficLine, type TrafficFacts, type TrafficMessage, type TrafficTopic } from './trafficLine';
 
 /** Messages that are kept, both ways together. */
 const MAX_MESSAGES = 1_000;
@@ -56,14 +57,40 @@ export interface RecordableMessage {
   readonly label?: string | undefined;
 }
 
-interface Item {
+/** What most messages have beyond themselves. */
+const NO_FACTS: Omit<TrafficFacts, 'size'> = {};
+
+/** A message that is kept. One object for each: there are 1,000 of each module. */
+class Kept implements Keeper {
   readonly at: number;
-  readonly isSent: boolean;
   readonly label: string | undefined;
+  readonly isSent: boolean;
   readonly topic: TrafficTopic;
-  readonly facts: Omit<TrafficFacts, 'size'>;
-  /** What is left when the message was let go of. */
-  line: string | undefined;
+  /** Undefined when it was let go of. */
+  held: HeldMessage | undefined = undefined;
+  /** Its line where that is known; of a message that was let go of, what its line is made of. */
+  line: string | ProbesStart | undefined = undefined;
+  private readonly isOfProbes: boolean;
+
+  constructor(
+    message: TrafficMessage,
+    readonly facts: Omit<TrafficFacts, 'size'>,
+    private readonly lineOf: (kept: Kept) => string,
+  ) {
+    this.at = message.at;
+    this.label = message.label;
+    this.isSent = !message.packet;
+    this.topic = topicOf(message);
+    this.isOfProbes = message.packet?.kind === 'probes';
+  }
+
+  willLetGo(held: HeldMessage): void {
+    const { text, bytes } = held;
+    this.held = held;
+    const start = this.isOfProbes && text !== undefined ? startOfProbes(text, bytes) : undefined;
+    this.line ??= start ?? this.lineOf(this);
+    this.held = undefined;
+  }
 }
 
 /**
@@ -71,7 +98,7 @@ interface Item {
  * held, and become lines when they are asked for, or let go of.
  */
 export class TrafficStore implements Disposable {
-  private readonly kept = new RingBuffer<{ readonly item: Item; readonly held: HeldMessage }>(MAX_MESSAGES);
+  private readonly kept = new RingBuffer<Kept>(MAX_MESSAGES);
   private readonly exits = new RingBuffer<{ readonly exit: RecordableExit; readonly position: number }>(MAX_EXITS);
   private readonly held: HeldMessages;
   private readonly pending = new Map<string, number>();
@@ -94,26 +121,22 @@ export class TrafficStore implements Disposable {
     this.held = new HeldMessages(budget);
   }
 
-  record(message: TrafficMessage): HeldMessage {
+  record(message: TrafficMessage): void {
     const { at, label, packet } = message;
-    const facts = { tookMs: this.duration(message), strangeness: this.strangeness(packet) };
-    const item: Item = { at, label, facts, isSent: !packet, topic: topicOf(message), line: undefined };
-    const held = this.held.hold(
-      message,
-      packet?.kind === 'profiling',
-      (going) => (item.line ??= this.lineOf(item, going)),
-    );
+    const kept = new Kept(message, this.factsOf(message), this.lineOf);
+    const held = this.held.hold(message, packet?.kind === 'profiling', kept);
+    // The bound may have been so narrow that this one had to go at once.
+    if (held.text !== undefined) kept.held = held;
     // The line is that of all of it.
     if (held.isCut) {
       const whole = packet ? { ...message, packet: decode(message.raw) } : message;
-      item.line = trafficLine(whole, { ...facts, size: held.size }, this.mask);
+      kept.line = trafficLine(whole, { ...kept.facts, size: held.size }, this.mask);
     }
     this.recorder?.({ at, isSent: !packet, raw: held.raw, label });
-    const oldest = this.kept.push({ item, held });
-    if (oldest) this.held.release(oldest.held);
+    const oldest = this.kept.push(kept);
+    if (oldest?.held) this.held.release(oldest.held);
     this.count += 1;
     this.didAdd.fire();
-    return held;
   }
 
   /** Tells a recording that a process ended. There is no line of it: the log has one. */
@@ -131,8 +154,8 @@ export class TrafficStore implements Disposable {
   /** What is kept, oldest first. */
   recordables(): readonly Recordable[] {
     const first = this.count - this.kept.length;
-    const messages = this.kept.toArray().map(({ item: { at, isSent, label }, held }, index) => {
-      const message: RecordableMessage = { at, isSent, label, raw: held.raw };
+    const messages = this.kept.toArray().map(({ at, isSent, label, held }, index) => {
+      const message: RecordableMessage = { at, isSent, label, raw: held?.raw };
       return { recordable: message, position: first + index };
     });
     const exits = this.exits.toArray().filter(({ position }) => position > first);
@@ -147,19 +170,29 @@ export class TrafficStore implements Disposable {
     const added = this.count - position;
     const taken = Math.min(added, this.kept.length);
     const kept = taken > 0 ? this.kept.toArray().slice(-taken) : [];
-    const wanted = filter ? kept.filter(({ item }) => filter.shows(item.topic)) : kept;
+    const wanted = filter ? kept.filter(({ topic }) => filter.shows(topic)) : kept;
     const shown = wanted.slice(-limit);
     const missed = added - taken + wanted.length - shown.length;
-    return { lines: shown.map(({ item, held }) => item.line ?? this.lineOf(item, held)), position: this.count, missed };
+    return { lines: shown.map(this.lineOf), position: this.count, missed };
   }
 
   dispose(): void {
     this.held.dispose();
   }
 
-  private lineOf({ at, label, facts, isSent }: Item, { raw, size }: HeldMessage): string {
+  private readonly lineOf = ({ at, label, facts, isSent, held, line }: Kept): string => {
+    if (typeof line === 'string') return line;
+    if (line) return probesLine({ at, label }, line, this.mask);
+    if (!held) return '';
+    const { raw, size } = held;
     const message = { at, raw, label, packet: isSent ? undefined : decode(raw) };
     return trafficLine(message, { ...facts, size }, this.mask);
+  };
+
+  private factsOf(message: TrafficMessage): Omit<TrafficFacts, 'size'> {
+    const tookMs = this.duration(message);
+    const strangeness = this.strangeness(message.packet);
+    return tookMs === undefined && strangeness === undefined ? NO_FACTS : { tookMs, strangeness };
   }
 
   /** Why a message is unknown, when nothing like it came before. */

@@ -5,6 +5,7 @@ import { SecretMask } from '../../../../src/core/protocol/secretMask';
 import { HeldBudget } from '../../../../src/core/stores/heldMessages';
 import { TrafficFilter } from '../../../../src/core/stores/trafficFilter';
 import { TrafficStore } from '../../../../src/core/stores/trafficStore';
+import type { Json } from '../../../../src/shared/probe';
 import { recordings } from '../../../support/recordings';
 
 /** Local time, as it is shown. */
@@ -198,6 +199,29 @@ describe('TrafficStore', () => {
     assert.deepEqual([...new Set([...mine.lines(), ...other.lines()])], [line]);
     mine.dispose();
     other.dispose();
+  });
+
+  it('has the very same lines of probes that it had to let go of', () => {
+    const own = (value: Json): unknown => ({ type: 'axm:monitor', data: { own: value } });
+    const many = Object.fromEntries(
+      Array.from({ length: 40 }, (_, probe) => [`p${probe}`, { value: probe / 7, alert: {} }]),
+    );
+    const all = [{ type: 'axm:monitor', data: {} }, own('a\\"},{\n'), own([1, { a: [2] }]), own('x'.repeat(500))];
+    for (const raw of [...all, { type: 'axm:monitor', data: many }]) {
+      const text = JSON.stringify(raw);
+      const budget = new HeldBudget(Buffer.byteLength(text));
+      const [kept, other] = [new TrafficStore(undefined, budget), new TrafficStore(undefined, budget)];
+      kept.record({ at: NOON, raw: undefined, text, packet: decode(raw), label: 'm' });
+      const before = kept.lines();
+      other.record({ at: NOON, raw: 'x' });
+      assert.deepEqual(
+        kept.recordables().map((one) => !one.hasEnded && one.raw),
+        [undefined],
+      );
+      assert.deepEqual(kept.lines(), before);
+      kept.dispose();
+      other.dispose();
+    }
   });
 
   it('makes room when a message is among the last 1,000 no more', () => {
