@@ -8,7 +8,14 @@ import { SecretMask } from '../protocol/secretMask';
 import { HeldMessages, type HeldBudget, type HeldMessage, type Keeper } from './heldMessages';
 import { startOfProbes, type ProbesStart } from './probesStart';
 import type { TrafficFilter } from './trafficFilter';
-import { probesLine, topicOf, trafficLine, type TrafficFacts, type TrafficMessage, type TrafficTopic } from './trafficLine';
+import {
+  probesLine,
+  topicOf,
+  trafficLine,
+  type TrafficFacts,
+  type TrafficMessage,
+  type TrafficTopic,
+} from './trafficLine';
 
 /** Messages that are kept, both ways together. */
 const MAX_MESSAGES = 1_000;

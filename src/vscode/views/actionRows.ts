@@ -1,4 +1,5 @@
 import { message } from '../../base/message';
+import { once } from '../../base/once';
 import type { ActionSnapshot, CallSnapshot } from '../../shared/action';
 import type { ModuleSnapshot } from '../../shared/module';
 import { callText, callTimes, replyPreview } from '../callText';
@@ -8,7 +9,7 @@ import type { Icon } from '../statuses';
 import type { Wording } from '../wording';
 import { profilingName } from './profilingNames';
 import { rowContext, type Row, type Target, type TooltipLine } from './row';
-import { rowsByProcess, withGroup } from './rowGroups';
+import { rowsByProcess, withGroup, type RowList } from './rowGroups';
 
 /** How much of an argument the row of a run shows, in characters. */
 const ARGUMENT_MAX_LENGTH = 60;
@@ -28,12 +29,12 @@ export function actionRowId(process: string, action: string): string {
 }
 
 function rowsOfProcess(actions: readonly ActionSnapshot[], target: Target, wording: Wording): readonly Row[] {
-  const rowsOf = (isInternal: boolean): Row[] =>
-    actions
-      .filter(({ type }) => (type === 'internal') === isInternal)
-      .map((action) => actionRow(action, target, wording));
-  const group = { name: 'profiling', label: wording.say(message('Profiling')), icon: 'flame', rows: rowsOf(true) };
-  return withGroup({ rows: rowsOf(false), group, target, id: `${target.process ?? target.module}/actions` }, wording);
+  const listOf = (isInternal: boolean): RowList => {
+    const all = actions.filter(({ type }) => (type === 'internal') === isInternal);
+    return { rows: once(() => all.map((action) => actionRow(action, target, wording))), total: all.length };
+  };
+  const group = { name: 'profiling', label: wording.say(message('Profiling')), icon: 'flame', ...listOf(true) };
+  return withGroup({ ...listOf(false), group, target, id: `${target.process ?? target.module}/actions` }, wording);
 }
 
 function actionRow(action: ActionSnapshot, target: Target, wording: Wording): Row {
@@ -45,16 +46,22 @@ function actionRow(action: ActionSnapshot, target: Target, wording: Wording): Ro
   const outcome = call && callText(call, wording);
   const hint = action.takesArgument && !friendly ? say(message('takes an argument')) : undefined;
   const id = actionRowId(target.process ?? target.module, name);
+  const runs = once(() => (action.runs ?? []).map((run) => runRow(run, { ...target, action: name }, id, wording)));
   return {
     id,
     label,
     description: outcome ?? (hint ? `(${hint})` : ''),
     icon: actionIcon(action),
-    tooltip: actionTooltip(action, label, wording),
+    get tooltip() {
+      return actionTooltip(action, label, wording);
+    },
     context: actionContext(action, call),
     spoken: [label, hint, outcome].filter(Boolean).join(', '),
     target: { ...target, action: name },
-    children: (action.runs ?? []).map((run) => runRow(run, { ...target, action: name }, id, wording)),
+    get children() {
+      return runs();
+    },
+    hasChildren: (action.runs ?? []).length > 0,
   };
 }
 
@@ -90,7 +97,9 @@ function runRow(run: CallSnapshot, target: Target, parent: string, wording: Word
     label,
     description,
     icon: runIcon(run),
-    tooltip: runTooltip(run, wording),
+    get tooltip() {
+      return runTooltip(run, wording);
+    },
     context: rowContext('actionRun', state.kind === 'replied' && state.file !== undefined && 'profile'),
     spoken: `${label}, ${description}`,
     opens: commands.showOutput,

@@ -1,5 +1,6 @@
 import { cleanLine } from '../../base/cleanLine';
 import { message } from '../../base/message';
+import { once } from '../../base/once';
 import type { Emission, EventSnapshot } from '../../shared/event';
 import type { ModuleSnapshot } from '../../shared/module';
 import { perMinute } from '../eventRate';
@@ -31,6 +32,9 @@ function eventRow(event: EventSnapshot, processTarget: Target, wording: Wording)
   const target: Target = { ...processTarget, event: event.name };
   const id = `${target.process ?? target.module}/event/${event.name}`;
   const times = format.number(event.count);
+  const payloads = once(() =>
+    event.recent.map((emission, index) => payloadRow(emission, { id: `${id}/${index}`, target }, wording)),
+  );
   return {
     id,
     label,
@@ -40,7 +44,9 @@ function eventRow(event: EventSnapshot, processTarget: Target, wording: Wording)
       say(message('{0} ago', format.age(now - event.lastAt))),
     ].join(' · '),
     icon: { id: 'symbol-event' },
-    tooltip: eventTooltip(event, wording),
+    get tooltip() {
+      return eventTooltip(event, wording);
+    },
     context: rowContext('event'),
     spoken: [
       label,
@@ -49,7 +55,10 @@ function eventRow(event: EventSnapshot, processTarget: Target, wording: Wording)
       say(message('{0} ago', format.spoken.age(now - event.lastAt))),
     ].join(', '),
     target,
-    children: event.recent.map((emission, index) => payloadRow(emission, { id: `${id}/${index}`, target }, wording)),
+    get children() {
+      return payloads();
+    },
+    hasChildren: event.recent.length > 0,
   };
 }
 
@@ -76,7 +85,9 @@ function payloadRow({ at, payload }: Emission, { id, target }: Pick<Row, 'id' | 
     label,
     description: say(message('{0} ago', format.age(now - at))),
     icon: { id: 'json' },
-    tooltip: [['', oneLine(JSON.stringify(payload), RAW_MAX_LENGTH)]],
+    get tooltip(): TooltipLine[] {
+      return [['', oneLine(JSON.stringify(payload), RAW_MAX_LENGTH)]];
+    },
     context: rowContext('payload'),
     spoken: `${label}, ${say(message('{0} ago', format.spoken.age(now - at)))}`,
     target,

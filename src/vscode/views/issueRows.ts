@@ -56,7 +56,9 @@ function issueRow(issue: IssueSnapshot, generation: number, processTarget: Targe
       .join(' '),
     description: [past, ago].filter(Boolean).join(' · '),
     icon: issueIcon(issue, isPast),
-    tooltip: issueTooltip(issue, title, wording),
+    get tooltip() {
+      return issueTooltip(issue, title, wording);
+    },
     context: rowContext('issue', isPast ? 'past' : 'present'),
     spoken: [
       title,

@@ -1,4 +1,5 @@
 import { message } from '../../base/message';
+import { once } from '../../base/once';
 import type { ModuleSnapshot, ProcessSnapshot } from '../../shared/module';
 import { isRunning, moduleStatus, onlyProcess, statusIcon } from '../statuses';
 import type { Wording } from '../wording';
@@ -28,6 +29,7 @@ export function moduleRow(module: ModuleSnapshot, options: ModuleRowOptions, wor
     options.tellsKind && module.kind === 'dev' && wording.say(message('dev')),
   ];
   const crash = module.processes.find((process) => process.status === 'errored')?.crash;
+  const details = once(() => moduleDetails(module, target, wording));
   return {
     id: module.id,
     label: options.name,
@@ -36,7 +38,9 @@ export function moduleRow(module: ModuleSnapshot, options: ModuleRowOptions, wor
       module.problem && status === 'online'
         ? { id: 'circle-filled', color: 'list.warningForeground' }
         : statusIcon(status),
-    tooltip: moduleTooltip(module, wording),
+    get tooltip() {
+      return moduleTooltip(module, wording);
+    },
     context: rowContext('module', module.kind, isRunning(module) ? 'running' : 'ended', `watch-${module.watching}`),
     spoken: [
       options.name,
@@ -45,15 +49,23 @@ export function moduleRow(module: ModuleSnapshot, options: ModuleRowOptions, wor
     ...(crash?.file === undefined ? {} : { place: placeOf(crash.file, crash) }),
     target,
     isExpanded: options.isOpen || only === undefined,
-    children: [
-      ...problemRows(module, target, wording),
-      ...(only
-        ? processDetails(module, only, wording)
-        : module.processes.map((process) => processRow(module, process, wording))),
-      ...watchRows(module, target, wording),
-      ...module.hints.filter(({ isMinor }) => !isMinor).map((hint) => hintRow(module, hint, wording)),
-    ],
+    get children() {
+      return details();
+    },
+    hasChildren: module.processes.length > 0 || details().length > 0,
   };
+}
+
+function moduleDetails(module: ModuleSnapshot, target: Target, wording: Wording): readonly Row[] {
+  const only = onlyProcess(module);
+  return [
+    ...problemRows(module, target, wording),
+    ...(only
+      ? processDetails(module, only, wording)
+      : module.processes.map((process) => processRow(module, process, wording))),
+    ...watchRows(module, target, wording),
+    ...module.hints.filter(({ isMinor }) => !isMinor).map((hint) => hintRow(module, hint, wording)),
+  ];
 }
 
 /** A process of a module that has several. */
@@ -64,7 +76,9 @@ function processRow(module: ModuleSnapshot, process: ProcessSnapshot, wording: W
     label: process.name,
     description: describeProcess(process, wording),
     icon: statusIcon(process.status),
-    tooltip: processTooltip(module, process, wording),
+    get tooltip() {
+      return processTooltip(module, process, wording);
+    },
     context: rowContext('process'),
     spoken: speakProcess(process, true, wording),
     ...(process.status === 'errored' && place ? { place } : {}),

@@ -1,4 +1,5 @@
 import { message } from '../../base/message';
+import { once } from '../../base/once';
 import type { ModuleSnapshot } from '../../shared/module';
 import type { ProbeKind, ProbeSnapshot } from '../../shared/probe';
 import type { Icon } from '../statuses';
@@ -46,7 +47,8 @@ function rowsOfProcess(probes: readonly ProbeSnapshot[], place: Place, wording: 
   const { target } = place;
   const listOf = (isRuntime: boolean): RowList => {
     const all = probes.filter((probe) => probe.isRuntime === isRuntime);
-    return { rows: all.slice(0, ROWS_MAX).map((probe) => probeRow(probe, place, wording)), total: all.length };
+    const rows = once(() => all.slice(0, ROWS_MAX).map((probe) => probeRow(probe, place, wording)));
+    return { rows, total: all.length };
   };
   const group = { name: 'runtime', label: wording.say(message('Runtime')), icon: 'vm', ...listOf(true) };
   return withGroup({ ...listOf(false), group, target, id: `${target.process ?? target.module}/probes` }, wording);
@@ -60,7 +62,9 @@ function probeRow(probe: ProbeSnapshot, { target, isPinned }: Place, wording: Wo
     label: name,
     description: [text.filter(Boolean).join(' '), sparkline].filter(Boolean).join(GAP),
     icon: probeIcon(probe),
-    tooltip: probeTooltip(probe, wording),
+    get tooltip() {
+      return probeTooltip(probe, wording);
+    },
     context: rowContext('probe', isPinned(name) ? 'pinned' : 'loose', alert?.state === 'inForce' && 'alert'),
     spoken: speakProbe(probe, wording),
     target: { ...target, probe: name },

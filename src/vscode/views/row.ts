@@ -37,6 +37,7 @@ export interface Row {
   readonly label: string;
   readonly description?: string;
   readonly icon?: Icon;
+  /** Made when it is asked for: when the pointer rests on the row. */
   readonly tooltip?: readonly TooltipLine[];
   /** What menus ask for: words, each with a space before and behind it. */
   readonly context: string;
@@ -49,7 +50,15 @@ export interface Row {
   readonly target: Target;
   /** How a row with children is first shown. */
   readonly isExpanded?: boolean;
+  /** Below many rows made when they are asked for: when the row is unfolded. */
   readonly children: readonly Row[];
+  /** Known before they are made. */
+  readonly hasChildren?: boolean;
+}
+
+/** Whether anything is below a row. Makes it only where that is not known. */
+export function hasChildren(row: Row): boolean {
+  return row.hasChildren ?? row.children.length > 0;
 }
 
 /** A row's words for menus: `when` clauses ask `viewItem =~ / word /`. */

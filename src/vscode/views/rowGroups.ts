@@ -1,4 +1,5 @@
 import { message } from '../../base/message';
+import { once } from '../../base/once';
 import type { ModuleSnapshot } from '../../shared/module';
 import type { Wording } from '../wording';
 import { rowContext, type Row, type Target } from './row';
@@ -30,9 +31,10 @@ export function rowsByProcess(
 
 /** Rows in one place. */
 export interface RowList {
-  readonly rows: readonly Row[];
-  /** How many there are in all, where only the first {@link ROWS_MAX} were made. */
-  readonly total?: number;
+  /** Makes them, or the first {@link ROWS_MAX} of them; always the same ones. */
+  readonly rows: () => readonly Row[];
+  /** How many there are in all. */
+  readonly total: number;
 }
 
 /** Rows that come with others, which are of less interest and folded at first. */
@@ -44,11 +46,12 @@ export interface GroupedRows extends RowList {
 }
 
 export function withGroup({ rows, group, ...list }: GroupedRows, wording: Wording): readonly Row[] {
-  const first = limitRows(rows, list, wording);
-  if (group.rows.length === 0) return first;
-  const { total = group.rows.length } = group;
+  const first = limitRows(rows(), list, wording);
+  const { total } = group;
+  if (total === 0) return first;
   const { target } = list;
   const groupId = `${list.id}/${group.name}`;
+  const grouped = once(() => limitRows(group.rows(), { target, id: groupId, total }, wording));
   return [
     ...first,
     {
@@ -59,7 +62,10 @@ export function withGroup({ rows, group, ...list }: GroupedRows, wording: Wordin
       context: rowContext('group'),
       spoken: `${group.label}, ${total}`,
       target,
-      children: limitRows(group.rows, { target, id: groupId, total }, wording),
+      get children() {
+        return grouped();
+      },
+      hasChildren: true,
     },
   ];
 }
@@ -67,7 +73,7 @@ export function withGroup({ rows, group, ...list }: GroupedRows, wording: Wordin
 /** The rows of one place, the first few hundred of them; the last says how many more there are. */
 export function limitRows(
   rows: readonly Row[],
-  { target, id, total = rows.length }: Pick<GroupedRows, 'target' | 'id' | 'total'>,
+  { target, id, total = rows.length }: Pick<GroupedRows, 'target' | 'id'> & Partial<Pick<GroupedRows, 'total'>>,
   wording: Wording,
 ): readonly Row[] {
   if (total <= ROWS_MAX) return rows;

@@ -1,11 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Row } from './row';
+import { hasChildren, type Row } from './row';
 
 /** A row's identity: the same object for as long as its id is there, as VS Code wants it. */
 export interface RowNode {
   row: Row;
   readonly parent: RowNode | undefined;
+  /** Of a row that was unfolded. */
   children: readonly RowNode[];
+  /** Somebody has asked for what is below. Else it is not made. */
+  isOpen: boolean;
+  /** Somebody has asked for the tooltip since the row was painted. Else it is not made, and may be another. */
+  isTooltipShown: boolean;
 }
 
 /** What must be painted again: the whole tree, or these nodes with what is under them. */
@@ -20,8 +25,18 @@ export class RowStore {
     return this.top;
   }
 
+  /** Also below rows that were not unfolded yet. */
   find(id: string): RowNode | undefined {
-    return this.byId.get(id);
+    return this.byId.get(id) ?? this.open(id, this.top);
+  }
+
+  /** What is below a row; from now on changes of it are found. */
+  childrenOf(node: RowNode): readonly RowNode[] {
+    if (!node.isOpen) {
+      node.isOpen = true;
+      node.children = this.adopt(node.row.children, node, { known: this.byId, changed: [] });
+    }
+    return node.children;
   }
 
   update(rows: readonly Row[]): Repaint {
@@ -33,6 +48,13 @@ export class RowStore {
     return hasSameNodes(before, this.top) ? changed : 'all';
   }
 
+  private open(id: string, nodes: readonly RowNode[]): RowNode | undefined {
+    const above = nodes.find(({ row }) => has(row, id));
+    if (!above) return undefined;
+    const below = this.childrenOf(above);
+    return below.find(({ row }) => row.id === id) ?? this.open(id, below);
+  }
+
   private adopt(
     rows: readonly Row[],
     parent: RowNode | undefined,
@@ -40,9 +62,9 @@ export class RowStore {
   ): readonly RowNode[] {
     return rows.map((row) => {
       const old = diff.known.get(row.id);
-      const node = old?.parent === parent && old ? old : { row, parent, children: [] };
-      const isPainted = node === old && isSamePaint(node.row, row);
-      const children = this.adopt(row.children, node, diff);
+      const node = old?.parent === parent && old ? old : newNode(row, parent);
+      const isPainted = node === old && isSamePaint(node, row);
+      const children = node.isOpen ? this.adopt(row.children, node, diff) : [];
       if (node === old && !(isPainted && hasSameNodes(node.children, children))) diff.changed.push(node);
       node.row = row;
       node.children = children;
@@ -52,11 +74,30 @@ export class RowStore {
   }
 }
 
-function isSamePaint(one: Row, other: Row): boolean {
+function newNode(row: Row, parent: RowNode | undefined): RowNode {
+  return { row, parent, children: [], isOpen: false, isTooltipShown: false };
+}
+
+function has(row: Row, id: string): boolean {
+  return row.children.some((child) => child.id === id || has(child, id));
+}
+
+/** Compared by fields: with 50 modules, a general comparison is a great part of what the views cost. */
+function isSamePaint({ row: one, isTooltipShown }: RowNode, other: Row): boolean {
   if (one === other) return true;
   return (
-    isDeepStrictEqual({ ...one, children: undefined }, { ...other, children: undefined }) &&
-    one.children.length > 0 === other.children.length > 0
+    one.label === other.label &&
+    one.description === other.description &&
+    one.icon?.id === other.icon?.id &&
+    one.icon?.color === other.icon?.color &&
+    one.context === other.context &&
+    one.spoken === other.spoken &&
+    one.opens === other.opens &&
+    one.isExpanded === other.isExpanded &&
+    hasChildren(one) === hasChildren(other) &&
+    isDeepStrictEqual(one.place, other.place) &&
+    isDeepStrictEqual(one.target, other.target) &&
+    (!isTooltipShown || isDeepStrictEqual(one.tooltip, other.tooltip))
   );
 }
 

@@ -15,7 +15,7 @@ import {
 import { DisposableStore, MutableDisposable, toDisposable, type Disposable } from '../../base/disposable';
 import type { Event } from '../../base/event';
 import { throttle } from '../../base/throttle';
-import type { Place, Row, TooltipLine } from './row';
+import { hasChildren, type Place, type Row, type TooltipLine } from './row';
 import { RowStore, type RowNode } from './rowStore';
 
 /** Views change at most this often; the last change is never lost. */
@@ -60,12 +60,21 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
     );
   }
 
-  getTreeItem({ row }: RowNode): TreeItem {
-    return treeItem(row);
+  getTreeItem(node: RowNode): TreeItem {
+    node.isTooltipShown = false;
+    return treeItem(node.row);
+  }
+
+  /** The pointer rests on a row. */
+  resolveTreeItem(item: TreeItem, node: RowNode): TreeItem {
+    node.isTooltipShown = true;
+    const { row } = node;
+    item.tooltip = row.tooltip ? tooltip(row.tooltip) : row.label;
+    return item;
   }
 
   getChildren(node?: RowNode): RowNode[] {
-    if (node) return [...node.children];
+    if (node) return [...this.store.childrenOf(node)];
     this.store.update(this.options.rows());
     this.caption();
     return [...this.store.roots];
@@ -79,7 +88,7 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
   async reveal(id: string): Promise<void> {
     const node = await this.openAt(id);
     if (!node) return;
-    const last = node.children.at(-1);
+    const last = this.store.childrenOf(node).at(-1);
     if (last) await this.scrollTo(last); // which unfolds what it is below
     await this.scrollTo(node);
   }
@@ -155,15 +164,14 @@ function treeItem(row: Row): TreeItem {
   item.accessibilityInformation = { label: row.spoken };
   item.description = row.description ?? '';
   if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
-  if (row.tooltip) item.tooltip = tooltip(row.tooltip);
   if (row.place) item.command = openCommand(row.place);
   else if (row.opens) item.command = { command: row.opens, title: '', arguments: [{ row: { target: row.target } }] };
   return item;
 }
 
-function collapsibleState({ children, isExpanded }: Row): TreeItemCollapsibleState {
-  if (children.length === 0) return TreeItemCollapsibleState.None;
-  return isExpanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+function collapsibleState(row: Row): TreeItemCollapsibleState {
+  if (!hasChildren(row)) return TreeItemCollapsibleState.None;
+  return row.isExpanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
 }
 
 /** The first line is a heading; the others stand close below each other. All of it is untrusted, so none of it is Markdown. */

@@ -13,7 +13,7 @@ import { actionRows } from '../../../src/vscode/views/actionRows';
 import { eventRows } from '../../../src/vscode/views/eventRows';
 import { moduleRow } from '../../../src/vscode/views/moduleRows';
 import { probeRows } from '../../../src/vscode/views/probeRows';
-import type { Row } from '../../../src/vscode/views/row';
+import { hasChildren, type Row } from '../../../src/vscode/views/row';
 import { RowMemo } from '../../../src/vscode/views/rowMemo';
 import { RowStore, type RowNode } from '../../../src/vscode/views/rowStore';
 import type { Wording } from '../../../src/vscode/wording';
@@ -26,7 +26,8 @@ type RowsOf = (module: ModuleSnapshot) => readonly Row[];
 
 /**
  * The extension's views without the editor: the same mirror, the same interest, the same rows compared with those before. What
- * would be painted is made text, as the editor has it go to its window.
+ * would be painted is made text, as the editor has it go to its window. As in the editor, what is below a row is asked for when the
+ * row is unfolded, and a tooltip when the pointer rests on the row: here it rests on none.
  */
 export class Views implements Disposable {
   private readonly store = new DisposableStore();
@@ -103,7 +104,7 @@ function tree(rows: () => readonly Row[], changes: readonly Event<unknown>[]): D
   const refresh = disposables.add(
     throttle(() => {
       const repaint = store.update(rows());
-      paint(repaint === 'all' ? store.roots : repaint);
+      paint(store, repaint === 'all' ? store.roots : repaint);
     }, REFRESH_INTERVAL_MS),
   );
   for (const change of changes) disposables.add(change(refresh));
@@ -113,6 +114,24 @@ function tree(rows: () => readonly Row[], changes: readonly Event<unknown>[]): D
   return disposables;
 }
 
-function paint(nodes: readonly RowNode[]): string {
-  return JSON.stringify(nodes.map(({ row }) => ({ ...row, children: undefined })));
+/** What `RowTree` gives the editor of a row, and of those below that are shown. */
+function paint(store: RowStore, nodes: readonly RowNode[]): string {
+  const items = nodes.map(({ row }) => {
+    const { id, label, description, icon, context, spoken, place, opens, target, isExpanded } = row;
+    return {
+      id,
+      label,
+      description,
+      icon,
+      context,
+      spoken,
+      place,
+      opens,
+      target,
+      isExpanded,
+      isParent: hasChildren(row),
+    };
+  });
+  const unfolded = nodes.filter(({ row, isOpen }) => hasChildren(row) && (row.isExpanded === true || isOpen));
+  return JSON.stringify(items) + unfolded.map((node) => paint(store, store.childrenOf(node))).join('');
 }

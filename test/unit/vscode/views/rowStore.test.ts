@@ -15,6 +15,7 @@ describe('rowStore', () => {
   beforeEach(() => {
     store = new RowStore();
     store.update([row('a', '1', [row('a/x', '1'), row('a/y', '1')]), row('b', '1')]);
+    for (const node of store.roots) store.childrenOf(node);
   });
 
   it('paints everything the first time', () => {
@@ -52,6 +53,47 @@ describe('rowStore', () => {
     assert.equal(store.find('a/x'), x);
     assert.equal(x?.row.description, '2');
     assert.equal(x.parent, roots[0]);
+  });
+
+  it('makes what is below a row when it is unfolded, or looked for', () => {
+    let made = 0;
+    const folded = (description: string): Row => ({
+      ...row('a', '1'),
+      hasChildren: true,
+      get children() {
+        made += 1;
+        return [row('a/x', description, [row('a/x/y', '1')])];
+      },
+    });
+    store = new RowStore();
+    for (const description of ['1', '2']) store.update([folded(description)]);
+    assert.equal(made, 0);
+    const [a] = store.roots;
+    assert.ok(a);
+    const [x] = store.childrenOf(a);
+    assert.equal(x?.row.description, '2');
+    assert.deepEqual(ids(store.update([folded('3')])), ['a/x']);
+    assert.equal(store.find('a/x/y')?.parent, x);
+    assert.equal(new RowStore().find('a/x'), undefined);
+  });
+
+  it('paints a row of which only the tooltip changed when somebody has seen that', () => {
+    let made = 0;
+    const told = (value: string): Row => ({
+      ...row('a', '1'),
+      get tooltip() {
+        made += 1;
+        return [['', value]] as const;
+      },
+    });
+    store = new RowStore();
+    for (const value of ['1', '2']) store.update([told(value)]);
+    assert.equal(made, 0);
+    const node = store.find('a');
+    assert.ok(node);
+    node.isTooltipShown = true;
+    assert.deepEqual(ids(store.update([told('2')])), []);
+    assert.deepEqual(ids(store.update([told('3')])), ['a']);
   });
 
   it('forgets rows that are gone', () => {
