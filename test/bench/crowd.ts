@@ -16,7 +16,7 @@ const PROBES = 20;
  * After the last start, and after the views were opened, until the figures are taken; and over how long. In milliseconds. Before, both
  * Nodes compile what turned out to be used often, which is over once and for all.
  */
-const SETTLE_MS = 30_000;
+const SETTLE_MS = 60_000;
 const DURATION_MS = 30_000;
 /** Of /proc/<pid>/stat, a second. */
 const TICKS = 100;
