@@ -12,6 +12,7 @@ import {
 import { inflowOf, readWaiting, type Inflow } from './inflow';
 import { LineSplitter } from './lineSplitter';
 import { hasSocketPairs } from './platform';
+import { QuietReading } from './quietReading';
 import { TextCutter } from './textCutter';
 
 /** The IPC channel of a child that was spawned with {@link channelStdio} and {@link channelEnvironment}. */
@@ -46,7 +47,10 @@ export const channelEnvironment: Readonly<Record<string, string>> = hasSocketPai
 
 export function channelOf(child: ChildProcess): IpcChannel {
   const pipe = child.stdio[CHANNEL];
-  return pipe instanceof Socket ? new PipeChannel(pipe) : new NodeChannel(child);
+  if (!(pipe instanceof Socket)) return new NodeChannel(child);
+  const channel = new PipeChannel(pipe);
+  child.once('exit', () => channel.readToTheEnd());
+  return channel;
 }
 
 function cutterFor(start: Buffer): TextCutter | undefined {
@@ -57,12 +61,18 @@ function cutterFor(start: Buffer): TextCutter | undefined {
 class PipeChannel implements IpcChannel {
   private isClosed = false;
   private takeIn: (chunk: Buffer) => void = () => undefined;
+  private reading: QuietReading | undefined;
   readonly inflow: Inflow;
 
   constructor(private readonly pipe: Socket) {
     this.inflow = inflowOf(pipe);
     pipe.on('error', () => undefined); // it says no more than that the process is gone, or has closed the channel
-    for (const end of ['end', 'close']) pipe.once(end, () => (this.isClosed = true));
+    for (const end of ['end', 'close']) {
+      pipe.once(end, () => {
+        this.isClosed = true;
+        this.readToTheEnd();
+      });
+    }
   }
 
   get isOpen(): boolean {
@@ -74,9 +84,17 @@ class PipeChannel implements IpcChannel {
     const lines = new LineSplitter(accept, { cutterFor });
     this.takeIn = (chunk) => lines.push(chunk);
     this.pipe.on('data', this.takeIn);
+    this.reading = new QuietReading(this.pipe);
+  }
+
+  /** The process is gone: nobody waits for its probes, but for all of what it has sent. */
+  readToTheEnd(): void {
+    this.reading?.dispose();
+    this.reading = undefined;
   }
 
   send(message: unknown): void {
+    this.reading?.wake();
     this.pipe.write(`${JSON.stringify(message)}\n`, (error) => {
       // For that, Node is about to destroy the pipe, with all in it that the process has written before it went.
       if (error) readWaiting(this.pipe, this.takeIn);
@@ -84,6 +102,7 @@ class PipeChannel implements IpcChannel {
   }
 
   close(): void {
+    this.readToTheEnd();
     this.pipe.destroy();
   }
 
@@ -94,6 +113,7 @@ class PipeChannel implements IpcChannel {
       listener(new UnreadMessage(line));
       return;
     }
+    this.reading?.wake();
     const raw = parseJson(line);
     if (isNodeMessage(raw)) this.acceptNode(raw, listener);
     else if (raw !== undefined) listener({ raw, ...(!isLong && { text: line }), ...(cutFrom && { bytes: cutFrom }) });
