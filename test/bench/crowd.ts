@@ -83,7 +83,7 @@ async function measure(daemon: number, before: number): Promise<Needed> {
 const HIDDEN =
   'each message is kept as text for the traffic channel and its recordings, and read later, and the logs are looked at; PM2 does neither.';
 const SHOWN =
-  'to all that is done with hidden views the rows are added, with what is below them and their tooltips. PM2 shows nothing.';
+  'to all that is done with hidden views the rows are added that a person sees, and CPU and memory of each process. PM2 shows nothing.';
 
 function aims(state: string, { cpu, memory }: Needed, why: string): Aim[] {
   const what = `${MODULES} modules, views ${state}`;
@@ -105,7 +105,8 @@ function section(hidden: Needed, shown: Needed): string {
 
 Each with ${PROBES} probes that change every second, run by PM2 and by this extension at the same time. 1× is PM2's daemon in the same
 ${DURATION_MS / MS_PER_SECOND} s. Of this extension it is what the extension host's process does and has grown by, with all its threads: at first with its views
-hidden, then with those of modules, probes, actions and events in sight, whose rows are computed and compared as in the editor.
+hidden, then with those of modules, probes, actions and events in sight, whose rows are computed and compared as in the editor. What it
+keeps of messages for recordings has reached its bound before.
 
 ${markdownTable(
   ['', 'processor', 'memory'],

@@ -92,10 +92,8 @@ class Kept implements Keeper {
   }
 
   willLetGo(held: HeldMessage): void {
-    const { text, bytes } = held;
     this.held = held;
-    const start = this.isOfProbes && text !== undefined ? startOfProbes(text, bytes) : undefined;
-    this.line ??= start ?? this.lineOf(this);
+    this.line ??= (this.isOfProbes ? startOfProbes(held.text ?? '', held.bytes) : undefined) ?? this.lineOf(this);
     this.held = undefined;
   }
 }
