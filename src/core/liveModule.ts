@@ -18,7 +18,7 @@ import type { OptionsPacket, Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
 import { createStores, dropExpired, endCalls, expire, type ProcessStores } from './processStores';
 import { replayCall } from './stores/replayCall';
-import type { HeldBudget } from './stores/heldMessages';
+import type { HeldBudget, HeldMessage } from './stores/heldMessages';
 import { TrafficStore } from './stores/trafficStore';
 import { TrafficRecording } from './trafficRecording';
 import { mayWait, UnreadProbes } from './unreadProbes';
@@ -242,8 +242,8 @@ export class LiveModule {
     const { text } = message;
     if (isSent) this.acceptSent(process, message.raw, at);
     else if (!this.areProbesSeen && mayWait(text)) {
-      this.record(process, at, { raw: undefined, text }, UNREAD);
-      this.unread.add(process, text, at);
+      const held = this.record(process, at, { raw: undefined, text }, UNREAD);
+      this.unread.add(process, { at, held, message });
     } else this.read(process, message, at);
   }
 
@@ -262,8 +262,8 @@ export class LiveModule {
     replayCall(raw, actions, calls);
   }
 
-  private record(process: string, at: number, { raw, text, bytes }: IpcMessage, packet?: Packet): void {
-    this.traffic.record({ at, raw, text, bytes, packet, process, label: this.labels.get(process) });
+  private record(process: string, at: number, { raw, text, bytes }: IpcMessage, packet?: Packet): HeldMessage {
+    return this.traffic.record({ at, raw, text, bytes, packet, process, label: this.labels.get(process) });
   }
 
   private route(process: string, packet: Packet, at: number): void {

@@ -1,17 +1,20 @@
 import { decode } from './protocol/decode';
-import { hasProbesText, parseJson } from './protocol/ipcMessage';
+import { hasProbesText, type IpcMessage } from './protocol/ipcMessage';
 import type { Packet } from './protocol/packet';
-import { MAX_KEPT_LENGTH } from './stores/heldMessages';
+import { MAX_KEPT_LENGTH, type HeldMessage } from './stores/heldMessages';
 
-/** So many messages of a process wait to be read: what is kept of them is text that the traffic keeps too, for most of them. */
+/** So many messages of a process wait to be read. */
 const MAX_WAITING = 30;
 /** What a hint is about; it must not wait. */
 const NAN = '"NaN';
 
-interface Waiting {
+/** A message that came. */
+export interface Unread {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly text: string;
+  /** What the traffic holds of it: as long as it does, nothing else of it is kept. */
+  readonly held: HeldMessage;
+  readonly message: IpcMessage;
 }
 
 /**
@@ -19,14 +22,20 @@ interface Waiting {
  * between, they cost several times what they cost together. Whoever asks for a probe has them read before.
  */
 export class UnreadProbes {
-  private readonly waiting = new Map<string, Waiting[]>();
+  private readonly waiting = new Map<string, Omit<Unread, 'message'>[]>();
 
   constructor(private readonly read: (process: string, packet: Packet, at: number) => void) {}
 
-  /** `text`: JSON that {@link mayWait}. */
-  add(process: string, text: string, at: number): void {
+  /** The message has a text that {@link mayWait}. */
+  add(process: string, { at, held, message }: Unread): void {
+    if (!held.isHeld) {
+      this.readAll(process);
+      this.read(process, decode(message.raw), at);
+      return;
+    }
+    held.reader = () => this.readAll(process);
     const waiting = this.waiting.get(process) ?? [];
-    if (waiting.push({ at, text }) === 1) this.waiting.set(process, waiting);
+    if (waiting.push({ at, held }) === 1) this.waiting.set(process, waiting);
     if (waiting.length >= MAX_WAITING) this.readAll(process);
   }
 
@@ -35,7 +44,10 @@ export class UnreadProbes {
     const waiting = this.waiting.get(process);
     if (!waiting) return;
     this.waiting.delete(process);
-    for (const { at, text } of waiting) this.read(process, decode(parseJson(text)), at);
+    for (const { at, held } of waiting) {
+      held.reader = undefined;
+      this.read(process, decode(held.raw), at);
+    }
   }
 
   clear(): void {

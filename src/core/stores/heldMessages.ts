@@ -32,17 +32,29 @@ export interface Keeper {
   willLetGo(message: HeldMessage): void;
 }
 
-/** A message that may be let go of. Held as text: thousands of small objects would keep the garbage collector busy. */
+/**
+ * A message that may be let go of. Held as the bytes of its text, outside of V8's memory: thousands of small objects would keep the
+ * garbage collector busy, and so would megabytes of texts that all come to be old before they go.
+ */
 export class HeldMessage {
+  private held: Buffer | undefined;
   /** Of its text. */
   readonly bytes: number;
+  /** Who has still to read it: called before it is let go of. */
+  reader: (() => void) | undefined;
 
   constructor(
-    private held: string | undefined,
+    text: string | undefined,
     private readonly sizeBefore: JsonSize | undefined,
     private readonly keeper: Keeper | undefined,
   ) {
-    this.bytes = Buffer.byteLength(held ?? '');
+    this.held = text === undefined ? undefined : Buffer.from(text);
+    this.bytes = this.held?.length ?? 0;
+    this.reader = undefined;
+  }
+
+  get isHeld(): boolean {
+    return this.held !== undefined;
   }
 
   /** It was too large to be held as it came. */
@@ -57,16 +69,18 @@ export class HeldMessage {
 
   /** Its JSON. Undefined when it was let go of. */
   get text(): string | undefined {
-    return this.held;
+    return this.held?.toString();
   }
 
   /** Undefined when it was let go of. */
   get raw(): unknown {
-    return this.held === undefined ? undefined : parseJson(this.held);
+    const { text } = this;
+    return text === undefined ? undefined : parseJson(text);
   }
 
   letGo(): void {
     if (this.held === undefined) return;
+    this.reader?.();
     this.keeper?.willLetGo(this);
     this.held = undefined;
   }

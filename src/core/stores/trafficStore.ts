@@ -126,12 +126,13 @@ export class TrafficStore implements Disposable {
     this.held = new HeldMessages(budget);
   }
 
-  record(message: TrafficMessage): void {
+  /** Returns what is held of it. */
+  record(message: TrafficMessage): HeldMessage {
     const { at, label, packet } = message;
     const kept = new Kept(message, this.factsOf(message), this.lineOf);
     const held = this.held.hold(message, packet?.kind === 'profiling', kept);
     // The bound may have been so narrow that this one had to go at once.
-    if (held.text !== undefined) kept.held = held;
+    if (held.isHeld) kept.held = held;
     // The line is that of all of it.
     if (held.isCut) {
       const whole = packet ? { ...message, packet: decode(message.raw) } : message;
@@ -142,6 +143,7 @@ export class TrafficStore implements Disposable {
     if (oldest?.held) this.held.release(oldest.held);
     this.count += 1;
     this.didAdd.fire();
+    return held;
   }
 
   /** Tells a recording that a process ended. There is no line of it: the log has one. */

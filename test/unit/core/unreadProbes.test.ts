@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { hasProbesText } from '../../../src/core/protocol/ipcMessage';
+import { hasProbesText, UnreadMessage } from '../../../src/core/protocol/ipcMessage';
 import type { Packet } from '../../../src/core/protocol/packet';
+import { HeldBudget, HeldMessages } from '../../../src/core/stores/heldMessages';
 import { mayWait, UnreadProbes } from '../../../src/core/unreadProbes';
 import { recordings, type RecordedLine } from '../../support/recordings';
 import { replay, replayedProcess } from '../../support/replay';
@@ -13,11 +14,16 @@ describe('UnreadProbes', () => {
     unread = new UnreadProbes((process, packet, at) => read.push([process, at, valueIn(packet)]));
   });
 
+  function add(process: string, json: string, at: number, into = new HeldMessages()): void {
+    const message = new UnreadMessage(json);
+    unread.add(process, { at, held: into.hold(message, false), message });
+  }
+
   const text = (value: unknown): string => JSON.stringify({ type: 'axm:monitor', data: { users: { value } } });
 
   it('reads what waits when it is asked for, oldest first, each at its time', () => {
-    for (const at of [1, 2, 3]) unread.add('a', text(at * 10), at);
-    unread.add('b', text(1), 4);
+    for (const at of [1, 2, 3]) add('a', text(at * 10), at);
+    add('b', text(1), 4);
     assert.deepEqual(read, []);
     unread.readAll('a');
     unread.readAll('a');
@@ -29,8 +35,20 @@ describe('UnreadProbes', () => {
   });
 
   it('lets no more wait than a bound', () => {
-    for (let at = 0; at < 1_000; at++) unread.add('a', text(at), at);
+    for (let at = 0; at < 1_000; at++) add('a', text(at), at);
     assert.ok(read.length > 900, String(read.length));
+  });
+
+  it('reads in time, and in order, what the traffic lets go of', () => {
+    const narrow = new HeldMessages(new HeldBudget(200));
+    for (let at = 0; at < 8; at++) add('a', text(at), at, narrow);
+    assert.ok(read.length > 3, String(read.length));
+    add('a', text('x'.repeat(300)), 8, narrow);
+    assert.deepEqual(
+      read.map(([, at]) => at),
+      [...Array(9).keys()],
+    );
+    assert.equal(read.at(-2)?.[2], 7);
   });
 
   it('lets nothing wait that is large, unknown, or a hint, nor anything but probes', () => {
@@ -40,8 +58,8 @@ describe('UnreadProbes', () => {
   });
 
   it('tells what else the messages were, once they are read', () => {
-    unread.add('a', '{"type":"axm:monitor","data":{},"type":"human:event","data":{}}', 1);
-    unread.add('a', '{"type":"axm:monitor","data":{oops}}', 2);
+    add('a', '{"type":"axm:monitor","data":{},"type":"human:event","data":{}}', 1);
+    add('a', '{"type":"axm:monitor","data":{oops}}', 2);
     unread.readAll('a');
     assert.deepEqual(read, [
       ['a', 1, 'event'],
