@@ -5,6 +5,7 @@ import type { Control } from './control';
 import { reportIdle } from './idle';
 import { reportLoadedFiles } from './loadedFiles';
 import { forget, onDidBeginToLoad } from './moduleCache';
+import type { LoadingModule } from './nodeLoader';
 import type { Preload } from './preload';
 import { standInForMain } from './mainModule';
 import { shareLibrary } from './sharedLibrary';
@@ -22,6 +23,8 @@ export interface MadeReady {
   preload(): Preload;
   /** Node's loader gets to know where the life before found its libraries. */
   useFound(): void;
+  /** To be called with each CommonJS module that Node begins to load. */
+  useCompiled(file: string, module: LoadingModule): void;
 }
 
 export function createLife(control: Control, ready: MadeReady): Life {
@@ -42,8 +45,9 @@ export function createLife(control: Control, ready: MadeReady): Life {
     const report = setup.reportLoaded ? reportLoadedFiles(control) : undefined;
     ready.useFound();
     const giveMain = standInForMain(() => entry);
-    onDidBeginToLoad((file) => {
+    onDidBeginToLoad((file, module) => {
       giveMain();
+      ready.useCompiled(file, module);
       report?.(file);
     });
   };

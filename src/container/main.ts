@@ -1,4 +1,5 @@
 import type { NodeTooOldExitCode, ToContainer } from '../shared/container';
+import { compileAhead } from './compiledAhead';
 import { openControl } from './control';
 import { keepFoundModules } from './foundModules';
 import { createLife, type Life } from './life';
@@ -23,20 +24,28 @@ function main(): void {
   const preloads = createPreloadLoader();
   let hasBegun = false;
   let useFound = (): void => undefined;
+  let useCompiled: ReturnType<typeof compileAhead> = () => undefined;
   const control = openControl({
     onMessage: (message) => {
       if (message.type === 'stop') stop();
       else if (message.type === 'wait') {
         if (message.preload) preloads.startAhead(message.moduleFolder);
         warmLoader();
-        if (message.found) useFound = keepFoundModules(message.found);
+        if (message.found) {
+          useFound = keepFoundModules(message.found);
+          useCompiled = compileAhead(new Set(Object.values(message.found.files)));
+        }
       } else if (!hasBegun) hasBegun = follow(life, message);
     },
     onClosed: () => {
       if (!hasBegun) process.exit(); // nobody is left to give the go
     },
   });
-  const life = createLife(control, { preload: () => preloads.load(), useFound: () => useFound() });
+  const life = createLife(control, {
+    preload: () => preloads.load(),
+    useFound: () => useFound(),
+    useCompiled: (file, module) => useCompiled(file, module),
+  });
   control.send({ type: 'ready', nodeVersion: process.versions.node, execPath: process.execPath });
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { setFlagsFromString } from 'node:v8';
+import { compileWholly } from './compileWholly';
 import { forget } from './moduleCache';
 
 /** What the bundle `pm2io.js` exports. */
@@ -25,13 +25,7 @@ export function createPreloadLoader(): PreloadLoader {
   return {
     load,
     startAhead: (moduleFolder) => {
-      setFlagsFromString('--no-lazy'); // else each function is compiled when it is called first
-      try {
-        load();
-      } finally {
-        setFlagsFromString('--lazy');
-      }
-      load().startAhead(moduleFolder);
+      compileWholly(load).startAhead(moduleFolder);
     },
   };
 }

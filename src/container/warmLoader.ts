@@ -1,20 +1,17 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { hasLoaderHooks } from './loaderHooks';
 import { forget } from './moduleCache';
 
 /** So many files make Node's loader fast; with more, nothing is gained. */
 const ROUNDS = 200;
-/** Options of Node by which somebody else's code may see each file that is loaded. */
-const HOOKS = /(^|\s)(-r|--require|--import|--loader|--experimental-loader)\b/;
-
 /**
  * Node's own code that finds, reads and compiles modules is slow until it has run for some hundred files: a standby,
  * which has time, lets it load an empty file again and again, and leaves no trace of that. A module with many files
  * then begins sooner.
  */
 export function warmLoader(): void {
-  const { NODE_OPTIONS, NODE_V8_COVERAGE } = process.env;
-  if (NODE_V8_COVERAGE !== undefined || HOOKS.test([...process.execArgv, NODE_OPTIONS].join(' '))) return;
+  if (hasLoaderHooks()) return;
   const load = createRequire(__filename);
   const file = path.join(__dirname, 'nothing.js');
   for (let round = 0; round < ROUNDS; round += 1) {

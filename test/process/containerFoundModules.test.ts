@@ -3,6 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FoundModules } from '../../src/shared/container';
 import { eventually } from '../support/eventually';
+import { foundBy } from '../support/foundBy';
 import { nodeBinary } from '../support/modulePackages';
 import { containers, type Contained } from '../support/spawnContainer';
 import { tempFolder } from '../support/tempFolder';
@@ -48,14 +49,6 @@ describe('The libraries that the life before has found', () => {
     await module.exited;
     const seen = await eventually('a portrait', () => /^PORTRAIT (.*)$/m.exec(module.stdout() + module.stderr())?.[1]);
     return { module, seen: JSON.parse(seen) };
-  }
-
-  function foundBy({ control }: Contained): FoundModules {
-    const all = control.flatMap((message) => (message.type === 'found' ? [message.found] : []));
-    return {
-      since: all[0]?.since ?? 0,
-      files: Object.assign({}, ...all.map(({ files }) => files)) as FoundModules['files'],
-    };
   }
 
   for (const major of [16, 20, 24] as const) {
