@@ -75,12 +75,14 @@ describe('The options of an app, in a real process', () => {
   }
 
   describe('that say how it comes back', () => {
-    it('autorestart: false leaves it as it ended, with the error', () => {
+    it('autorestart: false leaves it as it ended, with the error', async () => {
+      await eventually('its end', () => get('once').process.status === 'stopped');
       const { status, crash, generation } = get('once').process;
       assert.deepEqual([status, crash?.summary, generation], ['stopped', 'once', 1]);
     });
 
-    it('stop_exit_codes are ends that were meant', () => {
+    it('stop_exit_codes are ends that were meant', async () => {
+      await eventually('its end', () => get('meant').process.status === 'stopped');
       const { status, crash, generation } = get('meant').process;
       assert.deepEqual([status, crash, generation], ['stopped', undefined, 1]);
     });
