@@ -6,6 +6,10 @@ import path from 'node:path';
 import { errorCode } from '../../../base/errors';
 import { socketPath } from '../../process/platform';
 
+/** What an owner says to whoever connects. */
+const HERE = 'here\n';
+/** A busy owner may be late to say it, in milliseconds. */
+const HERE_TIMEOUT_MS = 3_000;
 /** What another window says to the owner of a module. */
 const TAKE_OVER = 'take over\n';
 /** A window that gives a module up has this long to stop it, in milliseconds. */
@@ -19,8 +23,8 @@ export interface Ownership {
 }
 
 /**
- * One window owns a running module. The lock is a socket: who can connect to it proves that its owner lives, so nothing
- * goes stale; the socket also carries the wish to take the module over.
+ * One window owns a running module. The lock is a socket: who answers there proves that its owner lives, so nothing goes
+ * stale; the socket also carries the wish to take the module over.
  */
 export class Ownerships {
   constructor(
@@ -33,6 +37,7 @@ export class Ownerships {
     const name = await this.socketFor(realpath);
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
+      socket.write(HERE);
       socket.on('data', (text) => {
         if (String(text) !== TAKE_OVER) return;
         void onTakeOver().finally(() => socket.end());
@@ -86,13 +91,25 @@ function listen(server: Server, name: string): Promise<boolean> {
   });
 }
 
-/** The socket's file outlives a killed owner: when nobody answers, it is in the way. */
+/**
+ * The socket's file outlives a killed owner: when nobody answers, it is in the way. The socket itself may outlive it for a
+ * moment, in a process that the owner was just starting.
+ */
 async function isStale(name: string): Promise<boolean> {
   const socket = await connect(name);
-  socket?.destroy();
-  if (socket) return false;
+  if (socket && (await isAnswered(socket))) return false;
   await unlink(name).catch(() => undefined);
   return true;
+}
+
+async function isAnswered(socket: Socket): Promise<boolean> {
+  const answered = await new Promise<boolean>((resolve) => {
+    socket.once('data', () => resolve(true));
+    socket.once('close', () => resolve(false));
+    socket.setTimeout(HERE_TIMEOUT_MS, () => resolve(true)); // a window that does not say it, or not yet
+  });
+  socket.destroy();
+  return answered;
 }
 
 function connect(name: string): Promise<Socket | undefined> {
