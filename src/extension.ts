@@ -57,7 +57,7 @@ export function activate(context: ExtensionContext): Pm2ModulesApi {
   const choices = createProbeChoices(memory);
   const seen = { mirror, active, wording };
   const trees = {
-    modules: modulesTree(seen),
+    modules: modulesTree({ ...seen, installation }),
     probes: probesTree({ ...seen, ...choices }),
     actions: actionsTree(seen),
     issues: issuesTree(seen),

@@ -66,12 +66,15 @@ describe('pm2-server-monit and ES modules, as a person uses them', () => {
 
   it('are installed when they are opened, without a question, when the user wants it so', async () => {
     await workbench().showContainer('PM2 Modules');
+    // Rows out of sight are not in the page, and the other views come with the first module.
+    await workbench().view('Probes').locator('.pane-header').waitFor();
     await workbench().showOnly('Modules');
     for (const name of [MONIT, ...ES_MODULES]) {
       await workbench()
         .row('Modules', new RegExp(`^${name}.*online`))
         .waitFor();
     }
+    assert.equal(await workbench().rows('Modules').count(), 1 + ES_MODULES.length, 'none is unfolded');
     assert.deepEqual(await workbench().notifications.allTextContents(), []);
     await workbench().screenshot('real modules');
   });

@@ -4,6 +4,7 @@ import type { EventSnapshot } from '../../shared/event';
 import type { IssueSnapshot } from '../../shared/issue';
 import type { ProbeSnapshot } from '../../shared/probe';
 import type { ActiveModule } from '../activeModule';
+import type { Installation } from '../installation';
 import type { Mirror } from '../mirror';
 import { views } from '../names';
 import type { Pin } from '../pinnedProbes';
@@ -25,8 +26,13 @@ export interface TreeOptions {
   readonly wording: () => Wording;
 }
 
+interface ModulesTreeOptions extends TreeOptions {
+  /** Knows also of the modules that are yet to come. */
+  readonly installation: Pick<Installation, 'folders'>;
+}
+
 /** The Modules view: all modules. What is selected there becomes the active module. */
-export function modulesTree({ mirror, active, wording }: TreeOptions): RowTree {
+export function modulesTree({ mirror, active, wording, installation }: ModulesTreeOptions): RowTree {
   const memo = new RowMemo();
   const tree = new RowTree({
     id: views.modules,
@@ -34,7 +40,8 @@ export function modulesTree({ mirror, active, wording }: TreeOptions): RowTree {
       const { modules } = mirror;
       const words = wording();
       const tellsKind = new Set(modules.map(({ kind }) => kind)).size > 1;
-      const isOpen = modules.length === 1;
+      // Of several that are installed at once, one is there first.
+      const isOpen = modules.length === 1 && installation.folders.length <= 1;
       return memo.rows(modules, words.now, (module) => {
         const options = { name: mirror.shownName(module), tellsKind, isOpen };
         return {
