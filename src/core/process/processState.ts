@@ -1,5 +1,11 @@
+import type { Clock } from '../../base/clock';
+import { MutableDisposable, type Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
 import type { Crash, Status, Waiting } from '../../shared/module';
 import type { Life, StartRequest } from './life';
+
+/** What a restart goes through is told so much later, unless it is through before, in milliseconds. */
+const NEWS_MS = 20;
 
 /** What can be seen of a process. Replaced, never changed. */
 export interface ProcessState {
@@ -28,3 +34,40 @@ export const initialState: ProcessState = {
   crash: undefined,
   waiting: undefined,
 };
+
+/** A state, and who is told of its changes. */
+export class ToldState implements Disposable {
+  private readonly changed = new Emitter<void>();
+  /** What changed is yet to be told. */
+  private readonly news = new MutableDisposable<Disposable>();
+  private state = initialState;
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly clock: Clock) {}
+
+  get current(): ProcessState {
+    return this.state;
+  }
+
+  set(change: Partial<ProcessState>): void {
+    this.state = { ...this.state, ...change };
+    this.tell();
+  }
+
+  /** As {@link set}, but told a moment later, together with what is told before then: in a restart, to tell takes time too. */
+  setQuietly(change: Partial<ProcessState>): void {
+    this.state = { ...this.state, ...change };
+    this.news.value ??= this.clock.after(NEWS_MS, () => this.tell());
+  }
+
+  /** Tells now what is yet to be told. */
+  tell(): void {
+    this.news.value = undefined;
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.news.dispose();
+    this.changed.dispose();
+  }
+}

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
-import { MutableDisposable, type Disposable } from '../../base/disposable';
+import type { Disposable } from '../../base/disposable';
 import { toError, UserError } from '../../base/errors';
-import { Emitter } from '../../base/event';
+import { Emitter, type Event } from '../../base/event';
 import type { Log } from '../../base/log';
 import { mark } from '../../base/mark';
 import { singleFlight } from '../../base/singleFlight';
@@ -18,7 +18,7 @@ import {
   type StartRequest,
 } from './life';
 import { Planning } from './planning';
-import { initialState, type ProcessState } from './processState';
+import { ToldState, type ProcessState } from './processState';
 import type { ReaperClient } from './reaperClient';
 import { RestartPolicy } from './restartPolicy';
 import { endLeftovers, stopTree } from './stop';
@@ -43,9 +43,6 @@ export interface SupervisorDependencies {
   readonly reaper: Pick<ReaperClient, 'expect' | 'add' | 'remove' | 'isRegistered'>;
 }
 
-/** What a restart goes through is told so much later, unless it is through before, in milliseconds. */
-const NEWS_MS = 20;
-
 type Wanted = { readonly kind: 'stopped' } | { readonly kind: 'running'; readonly request: StartRequest };
 
 /**
@@ -53,7 +50,6 @@ type Wanted = { readonly kind: 'stopped' } | { readonly kind: 'running'; readonl
  * answered by one more step that starts after the request, so nothing is lost and nothing is doubled.
  */
 export class Supervisor implements Disposable {
-  private readonly changed = new Emitter<void>();
   private readonly launched = new Emitter<Life>();
   private readonly exited = new Emitter<Life>();
   private wanted: Wanted = { kind: 'stopped' };
@@ -63,16 +59,14 @@ export class Supervisor implements Disposable {
   private graceMs = Number.POSITIVE_INFINITY;
   /** Shortens the time that an end which is under way may take. */
   private readonly hurried = new Emitter<number>();
-  private current: ProcessState = initialState;
   private policy: RestartPolicy | undefined;
   private pause: Disposable | undefined;
-  /** What changed is yet to be told. */
-  private readonly news = new MutableDisposable<Disposable>();
   private readonly reconcile = singleFlight(() => this.work());
   private readonly strays: Strays;
   private readonly planning: Planning;
+  private readonly told: ToldState;
 
-  readonly onDidChange = this.changed.event;
+  readonly onDidChange: Event<void>;
   /** A new generation exists; its process has not loaded the start file yet. */
   readonly onDidLaunch = this.launched.event;
   readonly onDidExit = this.exited.event;
@@ -80,10 +74,12 @@ export class Supervisor implements Disposable {
   constructor(private readonly deps: SupervisorDependencies) {
     this.strays = new Strays((pid) => deps.reaper.isRegistered(pid));
     this.planning = new Planning((generation) => deps.plan(generation));
+    this.told = new ToldState(deps.clock);
+    this.onDidChange = this.told.onDidChange;
   }
 
   get state(): ProcessState {
-    return this.current;
+    return this.told.current;
   }
 
   /** PM2's `unstable_restarts`. */
@@ -102,7 +98,7 @@ export class Supervisor implements Disposable {
     const request = pending ? { reason: mergeReasons(pending.reason, reason), at: pending.at } : { reason, at };
     this.graceMs = Number.POSITIVE_INFINITY;
     await this.want({ kind: 'running', request });
-    await this.current.life?.online;
+    await this.state.life?.online;
   }
 
   /** Resolves when nothing of the process is left; it has its `kill_timeout` to end, but no more than `graceMs`. */
@@ -123,9 +119,9 @@ export class Supervisor implements Disposable {
   dispose(): void {
     this.isEnded = true;
     this.pause?.dispose();
-    this.news.dispose();
-    this.current.life?.running.dispose();
-    for (const emitter of [this.changed, this.launched, this.exited]) emitter.dispose();
+    this.told.dispose();
+    this.state.life?.running.dispose();
+    for (const emitter of [this.launched, this.exited]) emitter.dispose();
   }
 
   private get isAnswered(): boolean {
@@ -153,13 +149,13 @@ export class Supervisor implements Disposable {
       if (this.wanted.kind === 'stopped') await this.strays.endAll();
       if (this.wanted.kind === 'stopped') {
         this.answered = this.wanted;
-        this.set({ status: 'stopped', waiting: undefined, crash: undefined });
+        this.told.set({ status: 'stopped', waiting: undefined, crash: undefined });
       } else if (wanted.kind === 'running' && plan) {
         this.answered = wanted;
         await this.begin(wanted.request, plan, hasEnded);
       } else await this.work();
     } catch (error) {
-      if (this.answered === this.wanted && !this.current.life) this.fail(error);
+      if (this.answered === this.wanted && !this.state.life) this.fail(error);
       throw error;
     }
   }
@@ -168,7 +164,7 @@ export class Supervisor implements Disposable {
   private async planFor(wanted: Wanted): Promise<LifePlan | undefined> {
     if (wanted.kind === 'stopped' || this.wanted.kind === 'stopped') return undefined;
     try {
-      return await this.planning.planFor(this.current.generation + 1);
+      return await this.planning.planFor(this.state.generation + 1);
     } catch (error) {
       if (this.wanted === wanted) this.answered = wanted;
       throw error;
@@ -177,13 +173,13 @@ export class Supervisor implements Disposable {
 
   private fail(error: unknown): void {
     const remedies = error instanceof UserError ? error.remedies : [];
-    this.set({ status: 'errored', waiting: 'save', crash: { summary: toError(error).message, remedies } });
+    this.told.set({ status: 'errored', waiting: 'save', crash: { summary: toError(error).message, remedies } });
   }
 
   private async endLife(next: () => Promise<LifePlan | undefined>): Promise<boolean> {
-    const { life } = this.current;
+    const { life } = this.state;
     if (!life) return false;
-    this.setQuietly({ status: 'stopping', waiting: undefined });
+    this.told.setQuietly({ status: 'stopping', waiting: undefined });
     const deadline = new Deadline(this.deps.clock);
     const subscription = this.hurried.event((graceMs) => deadline.shorten(graceMs));
     deadline.shorten(Math.min(life.plan.stop.killTimeoutMs, this.graceMs));
@@ -192,14 +188,14 @@ export class Supervisor implements Disposable {
       mustKill: deadline.passed,
       onAsked: () => {
         void this.prepare(next);
-        if (this.wanted.kind === 'stopped') this.tell();
+        if (this.wanted.kind === 'stopped') this.told.tell();
       },
     });
     subscription.dispose();
     deadline.dispose();
     mark('gone');
     this.letGo(life);
-    this.setQuietly({ life: undefined, onlineSince: undefined });
+    this.told.setQuietly({ life: undefined, onlineSince: undefined });
     return true;
   }
 
@@ -210,13 +206,13 @@ export class Supervisor implements Disposable {
 
   private async begin(request: StartRequest, plan: LifePlan, isRestart: boolean): Promise<void> {
     const isCrash = request.reason.kind === 'crash';
-    const restarts = this.current.restarts + (isRestart || isCrash ? 1 : 0);
-    const generation = this.current.generation + 1;
+    const restarts = this.state.restarts + (isRestart || isCrash ? 1 : 0);
+    const generation = this.state.generation + 1;
     const startedAt = this.deps.clock.elapsed();
     if (!isCrash) this.policy = RestartPolicy.begin(plan.restart, startedAt);
-    this.setQuietly({
+    this.told.setQuietly({
       ...{ status: 'launching', request, restarts, waiting: undefined, restartTookMs: undefined },
-      crash: isCrash ? this.current.crash : undefined,
+      crash: isCrash ? this.state.crash : undefined,
     });
     this.deps.reaper.expect(plan.identity);
     this.strays.add(plan.identity);
@@ -224,7 +220,7 @@ export class Supervisor implements Disposable {
     mark('begun');
     const online = becomesOnline(running, plan, this.deps.clock);
     const life: Life = { generation, plan, request, startedAt, running, online };
-    this.set({ life, generation });
+    this.told.set({ life, generation });
     void running.exited.then((exit) => this.accept(life, exit));
     void this.followStart(life);
     this.launched.fire(life);
@@ -235,10 +231,11 @@ export class Supervisor implements Disposable {
 
   private async followStart(life: Life): Promise<void> {
     const enteredAt = await life.running.entered;
-    if (this.current.life === life && enteredAt !== undefined) this.set({ restartTookMs: enteredAt - life.request.at });
+    if (this.state.life === life && enteredAt !== undefined)
+      this.told.set({ restartTookMs: enteredAt - life.request.at });
     await life.online;
-    if (this.current.life !== life || this.current.status !== 'launching') return;
-    this.set({ status: 'online', onlineSince: this.deps.clock.now() });
+    if (this.state.life !== life || this.state.status !== 'launching') return;
+    this.told.set({ status: 'online', onlineSince: this.deps.clock.now() });
   }
 
   /** An end that was not asked for; what was asked for is {@link endLife}'s business. */
@@ -260,12 +257,16 @@ export class Supervisor implements Disposable {
     if (!this.isAnswered) return;
     if (decision.kind === 'restart') this.restartLater(crash, decision.delayMs, decision.isDelayed);
     else if (decision.kind === 'errored')
-      this.set({ status: 'errored', crash: { ...crash, quickExits: decision.deaths }, waiting: 'save' });
-    else this.set({ status: 'stopped', crash: isIntendedEnd(exit, life.plan.restart) ? undefined : crash });
+      this.told.set({ status: 'errored', crash: { ...crash, quickExits: decision.deaths }, waiting: 'save' });
+    else this.told.set({ status: 'stopped', crash: isIntendedEnd(exit, life.plan.restart) ? undefined : crash });
   }
 
   private restartLater(crash: Crash, delayMs: number, isDelayed: boolean): void {
-    this.set({ status: isDelayed ? 'waiting restart' : 'launching', crash, waiting: isDelayed ? 'delay' : undefined });
+    this.told.set({
+      status: isDelayed ? 'waiting restart' : 'launching',
+      crash,
+      waiting: isDelayed ? 'delay' : undefined,
+    });
     const again = (): void => {
       this.run({ kind: 'crash' }).catch((error: unknown) => this.deps.log.warn(toError(error).message));
     };
@@ -274,32 +275,16 @@ export class Supervisor implements Disposable {
   }
 
   private isEnding(life: Life): boolean {
-    return this.current.life !== life || this.current.status === 'stopping';
+    return this.state.life !== life || this.state.status === 'stopping';
   }
 
   private forget(life: Life): void {
     this.letGo(life);
-    if (this.current.life === life) this.set({ life: undefined, onlineSince: undefined });
+    if (this.state.life === life) this.told.set({ life: undefined, onlineSince: undefined });
   }
 
   private letGo({ running }: Life): void {
     this.deps.reaper.remove(running.pid);
     running.dispose();
-  }
-
-  private set(change: Partial<ProcessState>): void {
-    this.current = { ...this.current, ...change };
-    this.tell();
-  }
-
-  /** As {@link set}, but told a moment later, together with what is told before then: in a restart, to tell takes time too. */
-  private setQuietly(change: Partial<ProcessState>): void {
-    this.current = { ...this.current, ...change };
-    this.news.value ??= this.deps.clock.after(NEWS_MS, () => this.tell());
-  }
-
-  private tell(): void {
-    this.news.value = undefined;
-    this.changed.fire();
   }
 }

@@ -1,20 +1,18 @@
 import { statSync } from 'node:fs';
 import { delay, systemClock, type Clock } from '../../../base/clock';
 import { DisposableStore } from '../../../base/disposable';
-import type { Remedy } from '../../../base/errors';
 import { Emitter, nextEvent } from '../../../base/event';
 import type { Log } from '../../../base/log';
 import type { Crash, Hint, ProcessSnapshot, StartReason, Waiting } from '../../../shared/module';
-import { crashFromOutput, type CrashReason } from '../../logs/crashReason';
 import type { LogFiles } from '../../logs/logFiles';
-import { readTail } from '../../logs/readTail';
 import type { AppOptions } from '../../manifest/manifest';
 import type { Exit } from '../../process/launch';
 import type { Interpreter } from '../../process/interpreter';
-import { describeExit, type Life, type LifePlan, type OpenLogs } from '../../process/life';
+import type { Life, LifePlan, OpenLogs } from '../../process/life';
 import type { StandbyBudget } from '../../process/standby';
 import { Supervisor, type SupervisorDependencies } from '../../process/supervisor';
 import type { Usage } from '../../process/usage';
+import { explainEnd, SETTLE_MS } from './explainEnd';
 import type { Recipe } from './launchRecipe';
 import { WarmStart } from './warmStart';
 
@@ -37,11 +35,6 @@ export interface ProcessContext {
   /** Everything that the process has written so far was read. */
   readonly flushLogs: () => void;
 }
-
-/** Of the error log, this much is searched for the cause of a crash, in bytes. */
-const CRASH_TAIL_BYTES = 32 * 1024;
-/** A process that has lasted so long (or `min_uptime`, if that is shorter) counts as installed, in milliseconds. */
-const SETTLE_MS = 1_000;
 
 /** One `apps` entry of a module: its supervisor, its log files and what is known of its process. */
 export class EmbeddedProcess {
@@ -257,32 +250,11 @@ export class EmbeddedProcess {
     this.logsOpened.fire();
   }
 
-  private async explain(life: Life, exit: Exit): Promise<Crash> {
+  private explain(life: Life, exit: Exit): Promise<Crash> {
     this.context.flushLogs();
-    const output = await readTail(this.logPaths.error, CRASH_TAIL_BYTES, this.errorLogStart);
-    const found = crashFromOutput(output, this.context.folder, exit.code);
-    return {
-      summary: found?.summary ?? summaryOf(exit, this.clock.elapsed() - life.startedAt),
-      ...(!found && { isUnexplained: true }),
-      ...(found?.file !== undefined && { file: found.file }),
-      ...(found?.line !== undefined && { line: found.line }),
-      ...(found?.column !== undefined && { column: found.column }),
-      ...(exit.code !== undefined && { exitCode: exit.code }),
-      ...(exit.signal !== undefined && { signal: exit.signal }),
-      remedies: this.remediesFor(found),
-    };
-  }
-
-  private remediesFor({ summary, file, line, column }: Partial<CrashReason> = {}): readonly Remedy[] {
-    const [, missing] = /Cannot find (?:module|package) '([^'./][^']*)'/.exec(summary ?? '') ?? [];
-    const remedies: (Remedy | undefined)[] = [
-      missing === undefined ? undefined : { kind: 'runInTerminal', command: 'npm install', cwd: this.context.folder },
-      file === undefined
-        ? undefined
-        : { kind: 'openFile', file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) },
-      { kind: 'showLogs', moduleId: this.context.moduleId },
-    ];
-    return remedies.filter((remedy) => remedy !== undefined);
+    const { folder, moduleId } = this.context;
+    const uptimeMs = this.clock.elapsed() - life.startedAt;
+    return explainEnd({ exit, uptimeMs, folder, moduleId, log: this.logPaths.error, logStart: this.errorLogStart });
   }
 }
 
@@ -292,11 +264,4 @@ function hasSameUsage(one: Usage | null | undefined, other: Usage | null | undef
 
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** An end without an error in the output. Equal for equal deaths: it is what they are compared by. */
-function summaryOf(exit: Exit, uptimeMs: number): string {
-  if (exit.signal) return `killed by ${describeExit(exit)}`;
-  const when = uptimeMs < SETTLE_MS ? 'right after its start' : 'by itself';
-  return `ended ${when} (${describeExit(exit)})`;
 }
