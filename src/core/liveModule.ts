@@ -13,9 +13,9 @@ import { ModuleReports } from './moduleReports';
 import { ModuleRuns } from './moduleRuns';
 import { decode } from './protocol/decode';
 import type { IpcMessage } from './protocol/ipcMessage';
-import { monitoredPid } from './protocol/monitoredPid';
-import type { OptionsPacket, Packet } from './protocol/packet';
+import type { Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
+import { PacketRouter } from './packetRouter';
 import { createStores, dropExpired, endCalls, expire, type ProcessStores } from './processStores';
 import { replayCall } from './stores/replayCall';
 import type { HeldBudget, HeldMessage } from './stores/heldMessages';
@@ -54,7 +54,7 @@ export class LiveModule {
   private recorded: Promise<unknown> = Promise.resolve();
   /** Its issues and events. */
   readonly reports: ModuleReports;
-  private readonly unread = new UnreadProbes((process, packet, at) => this.route(process, packet, at));
+  private readonly unread = new UnreadProbes((process, packet, at) => this.router.route(process, packet, at));
   /** Somebody is told of each change of its probes. Else they are read when they are asked for. */
   areProbesSeen = true;
   /** Up to here the traffic was shown. */
@@ -68,6 +68,7 @@ export class LiveModule {
 
   private readonly clock: Clock;
   private readonly runs: ModuleRuns;
+  private readonly router: PacketRouter;
   private readonly hints: RuntimeHints;
 
   constructor(
@@ -84,6 +85,8 @@ export class LiveModule {
         for (const process of this.stores.keys()) this.actionsChanged.fire(process);
       }),
     );
+    const { reports, runs } = this;
+    this.router = new PacketRouter({ engine, reports, runs, storesOf: (process) => this.storesOf(process) });
     this.hints = this.store.add(new RuntimeHints(engine, clock));
     this.store.add(this.hints.onDidChange(() => this.changed.fire()));
     this.store.add(engine.onDidChange(() => this.changed.fire()));
@@ -252,7 +255,7 @@ export class LiveModule {
     if (packet.kind === 'probes') this.unread.readAll(process);
     this.record(process, at, message, packet);
     this.hints.accept(process, message.raw, packet);
-    this.route(process, packet, at);
+    this.router.route(process, packet, at);
   }
 
   /** A recorded call is shown as one that was made here. */
@@ -264,43 +267,5 @@ export class LiveModule {
 
   private record(process: string, at: number, { raw, text, bytes }: IpcMessage, packet?: Packet): HeldMessage {
     return this.traffic.record({ at, raw, text, bytes, packet, process, label: this.labels.get(process) });
-  }
-
-  private route(process: string, packet: Packet, at: number): void {
-    const { probes, actions, calls } = this.storesOf(process);
-    switch (packet.kind) {
-      case 'probes':
-        probes.accept(packet, at);
-        break;
-      case 'action':
-        actions.accept(packet);
-        break;
-      case 'reply':
-      case 'scopedStream':
-      case 'scopedError':
-      case 'scopedEnd':
-        calls.accept(packet);
-        break;
-      case 'profiling':
-        this.runs.acceptProfile(calls, packet, at);
-        break;
-      case 'options':
-        this.acceptOptions(process, packet);
-        break;
-      case 'issue':
-      case 'event':
-        this.reports.accept(process, packet, at);
-        break;
-      default:
-        // Everything else is shown as traffic only.
-        break;
-    }
-  }
-
-  /** A `pid` option names the process whose CPU and memory count: PM2's `axm_options.pid`. */
-  private acceptOptions(process: string, packet: OptionsPacket): void {
-    const { options } = packet;
-    this.storesOf(process).options.accept(packet);
-    if ('pid' in options) this.engine.setMonitoredPid(process, monitoredPid(options.pid));
   }
 }
