@@ -32,7 +32,7 @@ export function compileAsNode(content: string, filename: string): Compiled['run'
 /**
  * A function that does what Node's `Module.prototype._compile` does, but runs what `take` knows already. Node's own stands
  * between any two files in a stack trace: this one stands there under its name and at its place. Nothing is returned where
- * the two can be told apart.
+ * a stack trace would not have the same text.
  */
 export function imitateCompile(
   nodeCompile: Compile,
