@@ -17,6 +17,7 @@ import type { Packet } from './protocol/packet';
 import { SecretMask } from './protocol/secretMask';
 import { PacketRouter } from './packetRouter';
 import { createStores, dropExpired, endCalls, expire, type ProcessStores } from './processStores';
+import type { DeclaredAction } from './stores/actionStore';
 import { replayCall } from './stores/replayCall';
 import type { HeldBudget, HeldMessage } from './stores/heldMessages';
 import { TrafficStore } from './stores/trafficStore';
@@ -139,8 +140,7 @@ export class LiveModule {
       throw new UserError(message('"{0}" is a recording: it can be looked at, not run.', module));
     const stores = this.stores.get(process);
     const isRunning = processes.some(({ key, pid }) => key === process && pid !== undefined);
-    // Libraries drop a call of what is not declared yet, and nobody would ever reply.
-    const action = await (isRunning ? stores?.actions.declared(name) : stores?.actions.get(name));
+    const action = await (isRunning ? this.declared(stores, name) : stores?.actions.get(name));
     if (!stores || !action) throw new UserError(message('"{0}" has no action "{1}".', module, name));
     return stores.calls.call(action, argument, timeoutMs);
   }
@@ -186,6 +186,17 @@ export class LiveModule {
     this.stores.clear();
     this.unread.clear();
     this.store.dispose();
+  }
+
+  /** Libraries drop a call of what is not declared yet, and nobody would ever reply. Lives that end too soon declare nothing. */
+  private async declared(stores: ProcessStores | undefined, name: string): Promise<DeclaredAction | undefined> {
+    const patience = new AbortController();
+    const timer = this.clock.after(RENEWAL_MS, () => patience.abort());
+    try {
+      return await stores?.actions.declared(name, patience.signal);
+    } finally {
+      timer.dispose();
+    }
   }
 
   private withOptions(process: ProcessSnapshot): ProcessSnapshot {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { UserError } from '../../src/base/errors';
 import { formatMessage } from '../../src/base/message';
 import type { ActionSnapshot, CallState } from '../../src/shared/action';
 import { eventually } from '../support/eventually';
@@ -64,6 +65,27 @@ describe('Actions and traffic of a real module', () => {
     assert.equal(state.kind === 'replied' && state.value, 'swept');
     const whole = await core.service.runOutput(core.process.key, newest('sweep'));
     assert.deepEqual([whole.lines.length, whole.missed, whole.call.argument], [8, 0, '8+']);
+  });
+
+  it('end a run also where each life ends before it declares the action again', async () => {
+    core = newCore();
+    await core.service.setInterest({ usage: false, probes: true, actions: true, events: false, traffic: [] });
+    const alive = `process.send({ type: 'axm:action', data: { action_name: 'ping' } }); setInterval(() => {}, 1000);`;
+    const manifest = { apps: [{ script: 'index.js', min_uptime: 100 }] };
+    const restless = writeModule(newFolder(), 'restless', { 'index.js': alive }, manifest);
+    await core.install(restless);
+    await eventually('its action', () => action('ping') !== undefined);
+    writeFileSync(path.join(restless, 'index.js'), `setTimeout(() => { throw new Error('again'); }, 300);`);
+    await eventually(
+      'it restarts again and again',
+      () => core.process.generation > 5 && core.process.pid !== undefined,
+    );
+    // Between two lives that is said at once.
+    const outcome = await run('ping').then(
+      ({ kind }) => kind,
+      (error: unknown) => error instanceof UserError && 'failed',
+    );
+    assert.equal(outcome, 'failed');
   });
 
   it('keep runs with their output for the next window', async () => {

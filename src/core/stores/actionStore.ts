@@ -52,9 +52,11 @@ export class ActionStore {
     this.didChange.fire();
   }
 
-  /** As {@link get}, once the present life has declared the action, or has had the time for it. */
-  async declared(name: string): Promise<DeclaredAction | undefined> {
-    if (this.stale.has(name)) await nextEvent(this.onDidChange, () => !this.stale.has(name));
+  /** As {@link get}, once the present life has declared the action, or has had the time for it, or `patience` is aborted. */
+  async declared(name: string, patience: AbortSignal): Promise<DeclaredAction | undefined> {
+    if (this.stale.has(name)) {
+      await nextEvent(this.onDidChange, () => !this.stale.has(name), patience).catch(() => undefined); // enough waited
+    }
     return this.get(name);
   }
 

@@ -57,18 +57,28 @@ describe('ActionStore', () => {
   });
 
   it('says when the next life has declared an action again, or has not', async () => {
+    const { signal } = new AbortController();
     declare(store, { action_name: 'again' });
     declare(store, { action_name: 'gone' });
-    assert.equal((await store.declared('again'))?.name, 'again');
+    assert.equal((await store.declared('again', signal))?.name, 'again');
     store.expire();
     const settled: string[] = [];
-    const waits = ['again', 'gone'].map((name) => store.declared(name).then(() => settled.push(name)));
+    const waits = ['again', 'gone'].map((name) => store.declared(name, signal).then(() => settled.push(name)));
     declare(store, { action_name: 'again' });
     await waits[0];
     assert.deepEqual(settled, ['again']);
     store.dropExpired();
     await waits[1];
-    assert.equal(await store.declared('gone'), undefined);
+    assert.equal(await store.declared('gone', signal), undefined);
+  });
+
+  it('waits for that no longer than somebody has patience', async () => {
+    declare(store, { action_name: 'again' });
+    store.expire();
+    const patience = new AbortController();
+    const waiting = store.declared('again', patience.signal);
+    patience.abort();
+    assert.equal((await waiting)?.name, 'again');
   });
 
   it('keeps the first declaration of a name', () => {
