@@ -89,6 +89,8 @@ describe('a module’s configuration in the editor', () => {
   });
 
   it('follows the package.json that is saved, and keeps what runs when that is broken', async () => {
+    const process = async () => (await api.snapshots())[0]?.processes[0];
+    const old = (await process())?.pid;
     const uri = vscode.Uri.file(path.join(folder, 'package.json'));
     const document = await vscode.workspace.openTextDocument(uri);
     const save = async (text: string): Promise<void> => {
@@ -100,11 +102,15 @@ describe('a module’s configuration in the editor', () => {
     await save(JSON.stringify({ name: 'optional', main: 'other.js', config: { days: 8, added: 'x' } }));
     await eventually('the other defaults', async () => (await option('added'))?.effective === 'x');
     assert.equal((await option('days'))?.default, 8);
-    await api.whenIdle();
-    const before = (await api.snapshots())[0]?.processes[0];
+    // The options are told a moment before the module restarts for that save.
+    await eventually(
+      'a life of that save',
+      async () => (await process())?.pid !== old && (await process())?.status === 'online',
+    );
+    const before = await process();
     await save('{"name": "optional", "main": }');
     await api.whenIdle();
-    const now = (await api.snapshots())[0]?.processes[0];
+    const now = await process();
     assert.deepEqual([now?.status, now?.pid], ['online', before?.pid]);
     assert.equal((await option('days'))?.default, 8);
   });
