@@ -8,6 +8,8 @@ import { writeModule } from '../support/writeModule';
 
 const hasPython = spawnSync('python3', ['-c', '']).status === 0;
 const FOR_EVER_MS = 600_000;
+/** So long a module that is to crash runs: by then its standby waits, also on a busy machine. */
+const CRASH_MS = 1_500;
 /** Two seconds on a machine that has time; looks, not milliseconds, are what a busy machine makes us wait for. */
 const LOOKS_IN_2_S = 55;
 const LOOK_PAUSE_MS = 25;
@@ -27,7 +29,7 @@ interface Kind {
 const shell = 'trap "" INT TERM HUP; echo up >> "$NOTES"; sleep 600';
 
 /** `crash`: it ends by itself a moment after it was up. */
-const node = (script: string, notes: number, crash = 'setTimeout(() => process.exit(1), 300);'): Kind => ({
+const node = (script: string, notes: number, crash = `setTimeout(() => process.exit(1), ${CRASH_MS});`): Kind => ({
   files: (state) => ({
     'index.js': `
       const note = (text) => require('fs').appendFileSync(process.env.NOTES, text + '\\n');
@@ -50,7 +52,7 @@ const python: Kind = {
 import os, signal, subprocess, sys, time
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 subprocess.Popen(["sh", "-c", ${JSON.stringify(shell)}], start_new_session=True)
-time.sleep(${state === 'waiting restart' ? 0.3 : 600})
+time.sleep(${(state === 'waiting restart' ? CRASH_MS : FOR_EVER_MS) / 1_000})
 sys.exit(1)
 `,
   }),
@@ -59,7 +61,7 @@ sys.exit(1)
 };
 const otherShell: Kind = {
   files: (state) => ({
-    'main.sh': `trap "" INT; (${shell}) &\nsleep ${state === 'waiting restart' ? 0.3 : 600}; exit 1\n`,
+    'main.sh': `trap "" INT; (${shell}) &\nsleep ${(state === 'waiting restart' ? CRASH_MS : FOR_EVER_MS) / 1_000}; exit 1\n`,
   }),
   app: { script: 'main.sh', interpreter: 'sh' },
   notes: 1,
@@ -67,7 +69,7 @@ const otherShell: Kind = {
 
 const kinds: Readonly<Record<string, Kind>> = {
   blocked: node(
-    `${detached} note('up'); for (const end = Date.now() + (isCrashing ? 300 : ${FOR_EVER_MS}); Date.now() < end;); process.exit(1);`,
+    `${detached} note('up'); for (const end = Date.now() + (isCrashing ? ${CRASH_MS} : ${FOR_EVER_MS}); Date.now() < end;); process.exit(1);`,
     2,
     '',
   ),
