@@ -98,6 +98,11 @@ export class Coalescer implements Disposable {
     if (this.passed.size < MAX_PASSED) this.passed.set(file.key, file);
   }
 
+  /** A folder has appeared. What is in it is told file by file, and belongs together. */
+  seeFolder(): void {
+    this.quiet.seeFolder(this.deps.clock.elapsed());
+  }
+
   /** The package manager is done: what changed in node_modules counts now. */
   releaseDependencies(): void {
     this.dependenciesTimer.value = undefined;

@@ -26,6 +26,8 @@ export type FileSeen =
   | { readonly kind: 'found'; readonly path: string; readonly stats: Stats }
   /** It was created or written. */
   | { readonly kind: 'changed'; readonly path: string }
+  /** A folder was created; the files in it follow. */
+  | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'removed'; readonly path: string };
 
 /** How often files are looked at where changes are not reported, in milliseconds. */
@@ -111,6 +113,7 @@ export class FileSource {
       if (isScanned || !stats) this.seen.fire({ kind: 'changed', path: file });
       else this.seen.fire({ kind: 'found', path: file, stats });
     });
+    watcher.on('addDir', (folder) => isScanned && this.seen.fire({ kind: 'folder', path: folder }));
     watcher.on('change', (file) => this.seen.fire({ kind: 'changed', path: file }));
     watcher.on('unlink', (file) => this.seen.fire({ kind: 'removed', path: file }));
     watcher.on('unlinkDir', (file) => this.seen.fire({ kind: 'removed', path: file }));

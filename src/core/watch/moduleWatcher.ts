@@ -176,6 +176,10 @@ export class ModuleWatcher {
   }
 
   private accept(seen: FileSeen): void {
+    if (seen.kind === 'folder') {
+      this.coalescer.seeFolder();
+      return;
+    }
     const { folder } = this.options;
     const place = placeOf(seen.path, folder);
     if (place.relative !== undefined && relativeTo(folder, place.key) === undefined) this.linked.set(place.key, place);

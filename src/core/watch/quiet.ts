@@ -21,6 +21,8 @@ export class Quiet {
   private readonly files = new Set<string>();
   private readonly streaks = new Map<string, Streak>();
   private lastSeenAt = 0;
+  /** When a folder appeared last. */
+  private newFolderAt = Number.NEGATIVE_INFINITY;
   private since: number | undefined;
   private floodedAt = Number.NEGATIVE_INFINITY;
 
@@ -31,6 +33,11 @@ export class Quiet {
     if (at - this.lastSeenAt > QUIET_MS) this.files.clear();
     if (this.files.size <= MANY_FILES) this.files.add(key);
     this.lastSeenAt = at;
+  }
+
+  /** A folder has appeared, and nobody has told yet how many files are in it. */
+  seeFolder(at: number): void {
+    this.newFolderAt = at;
   }
 
   /** A restart was asked for because of these files. */
@@ -53,7 +60,7 @@ export class Quiet {
     if (this.since === undefined && !isLocked && !this.isFlood(changes, at)) return 0;
     this.since ??= at;
     if (at - this.since >= MAX_WAIT_MS) return 0;
-    const lastChange = Math.max(this.lastSeenAt, ...changes.map(({ changedAt }) => changedAt));
+    const lastChange = Math.max(this.lastSeenAt, this.newFolderAt, ...changes.map(({ changedAt }) => changedAt));
     const rest = QUIET_MS - (at - lastChange);
     return isLocked ? QUIET_MS : Math.max(0, rest);
   }
@@ -65,7 +72,8 @@ export class Quiet {
 
   private isFlood(changes: readonly { readonly key: string }[], at: number): boolean {
     const hasManyFiles = this.files.size > MANY_FILES && at - this.lastSeenAt < QUIET_MS;
-    return hasManyFiles || at - this.floodedAt < AFTERMATH_MS || this.isStorm(changes, at);
+    const hasNewFolder = at - this.newFolderAt < QUIET_MS;
+    return hasManyFiles || hasNewFolder || at - this.floodedAt < AFTERMATH_MS || this.isStorm(changes, at);
   }
 
   private isStorm(changes: readonly { readonly key: string }[], at: number): boolean {

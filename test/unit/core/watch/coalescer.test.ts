@@ -317,6 +317,20 @@ describe('Coalescer', () => {
       assert.deepEqual(folder.waits, ['quiet', undefined]);
     });
 
+    it('waits for all that is in a new folder, of which the first file is told alone', async () => {
+      const folder = new Folder();
+      folder.coalescer.seeFolder();
+      folder.save('src/0.js', '0');
+      await folder.clock.advance(40);
+      for (const file of [1, 2, 3]) folder.save(`src/${file}.js`, String(file));
+      await folder.clock.advance(49);
+      assert.deepEqual(folder.accepts, []);
+      await folder.clock.advance(10);
+      assert.deepEqual(folder.paths, [['src/0.js', 'src/1.js', 'src/2.js', 'src/3.js']]);
+      await folder.clock.advance(1_000);
+      assert.equal(folder.accepts.length, 1);
+    });
+
     it('takes what comes soon after a flood for a part of it', async () => {
       const folder = new Folder();
       for (let file = 0; file < 100; file += 1) folder.save(`${file}.js`, '1');
