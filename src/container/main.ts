@@ -1,4 +1,4 @@
-import type { NodeTooOldExitCode, ToContainer } from '../shared/container';
+import type { NeverBegunExitCode, NodeTooOldExitCode, ToContainer } from '../shared/container';
 import { compileAhead } from './compiledAhead';
 import { openControl } from './control';
 import { keepFoundModules } from './foundModules';
@@ -15,6 +15,7 @@ import { warmLoader } from './warmLoader';
 
 const OLDEST_NODE = 14;
 const NODE_TOO_OLD: NodeTooOldExitCode = 78;
+const NEVER_BEGUN: NeverBegunExitCode = 79;
 
 function main(): void {
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
@@ -38,7 +39,7 @@ function main(): void {
       } else if (!hasBegun) hasBegun = follow(life, message);
     },
     onClosed: () => {
-      if (!hasBegun) process.exit(); // nobody is left to give the go
+      if (!hasBegun) process.exit(NEVER_BEGUN); // nobody is left to give the go
     },
   });
   const life = createLife(control, {

@@ -4,6 +4,9 @@ export type ControlDescriptor = 4;
 /** Exit code of a container in a Node older than 14: it says so on stderr and runs nothing. */
 export type NodeTooOldExitCode = 78;
 
+/** Exit code of a container whose supervisor is gone before it was told which life to begin. */
+export type NeverBegunExitCode = 79;
+
 /** Where a life found its libraries. */
 export interface FoundModules {
   /** When they were looked for, or later looked after: milliseconds since the epoch. */

@@ -97,7 +97,7 @@ describe('The container', () => {
     const module = startContainer({ folder: newFolder() });
     await eventually('it is ready', () => module.control.length > 0);
     module.closeControl();
-    assert.deepEqual(await module.exited, { code: 0, signal: null });
+    assert.deepEqual(await module.exited, { code: 79, signal: null });
     assert.equal(module.stderr(), '');
   });
 
