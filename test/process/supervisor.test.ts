@@ -1,87 +1,14 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { systemClock, type Clock } from '../../src/base/clock';
-import { nullLog } from '../../src/base/log';
-import { launchCold, type LifePlan, type OpenLogs } from '../../src/core/process/life';
+import type { LifePlan } from '../../src/core/process/life';
 import { descendantsOf, findProcess } from '../../src/core/process/platform';
-import type { ProcessState } from '../../src/core/process/processState';
-import { Supervisor, type SupervisorDependencies } from '../../src/core/process/supervisor';
-import type { Crash } from '../../src/shared/module';
 import { eventually } from '../support/eventually';
-import { tempFolder } from '../support/tempFolder';
-
-interface Bench {
-  readonly supervisor: Supervisor;
-  readonly states: ProcessState[];
-  readonly registered: Set<number>;
-  write(script: string): void;
-  output(): string[];
-}
+import { useSupervisor, type Supervised } from '../support/useSupervisor';
 
 describe('Supervisor', () => {
-  const newFolder = tempFolder();
-  const ends: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const end of ends.splice(0)) await end();
-  });
+  const supervise = useSupervisor();
 
-  function supervise(
-    script: string,
-    change: (plan: LifePlan) => LifePlan | Promise<LifePlan> = (plan) => plan,
-    { clock = systemClock, isPlanSure }: Partial<Pick<SupervisorDependencies, 'clock' | 'isPlanSure'>> = {},
-  ): Bench {
-    const folder = newFolder();
-    const entry = path.join(folder, 'index.js');
-    const out = path.join(folder, 'out.log');
-    writeFileSync(entry, script);
-    writeFileSync(out, '');
-    const open = (): OpenLogs => {
-      const fd = openSync(out, 'a');
-      return { out: fd, error: fd, isCurrent: () => true, close: () => closeSync(fd) };
-    };
-    const go = { entry, args: [], env: { PATH: process.env.PATH ?? '' }, title: '', moduleFolder: folder };
-    const plan: LifePlan = {
-      launch: {
-        ...{ command: process.execPath, commandArgs: [], commandEnv: {}, cwd: folder },
-        setup: { ...go, preload: false, sourceMaps: false, reportLoaded: false },
-      },
-      identity: { uniqueId: path.basename(folder), home: folder },
-      openLogs: open,
-      restart: {
-        ...{ autorestart: true, stopExitCodes: [], minUptimeMs: 1_000, maxRestarts: 16 },
-        ...{ isMaxRestartsDeclared: false, isDevelopment: true },
-      },
-      stop: { killTimeoutMs: 300, shutdownWithMessage: false, signal: 'SIGINT', treekill: true, home: folder },
-    };
-    const registered = new Set<number>();
-    const supervisor = new Supervisor({
-      ...{ name: 'bench', clock, log: nullLog },
-      ...(isPlanSure && { isPlanSure }),
-      plan: async () => change(plan),
-      launch: launchCold,
-      explain: (_life, exit) => Promise.resolve<Crash>({ summary: `code ${exit.code ?? exit.signal}`, remedies: [] }),
-      reaper: {
-        expect: () => undefined,
-        add: ({ pid }) => void registered.add(pid),
-        remove: (pid) => void registered.delete(pid),
-        isRegistered: (pid) => registered.has(pid),
-      },
-    });
-    const states: ProcessState[] = [];
-    supervisor.onDidChange(() => states.push(supervisor.state));
-    ends.push(async () => {
-      await supervisor.stop();
-      supervisor.dispose();
-    });
-    return {
-      ...{ supervisor, states, registered },
-      write: (text) => writeFileSync(entry, text),
-      output: () => readFileSync(out, 'utf8').split('\n').filter(Boolean),
-    };
-  }
-
-  const statuses = ({ states }: Bench): string[] =>
+  const statuses = ({ states }: Supervised): string[] =>
     states.map(({ status }) => status).filter((status, index, all) => status !== all[index - 1]);
 
   it('goes from launching to online, and to stopped when asked', async () => {

@@ -17,6 +17,8 @@ export interface ReaperOptions {
 
 /** After this many deaths of the reaper we stop starting it again by ourselves: something here does not want it. */
 const MAX_RESPAWNS = 5;
+/** That a process has ended is told so much later, unless there is more to tell before: to wake the reaper takes time too. In milliseconds. */
+const REMOVAL_MS = 100;
 /** A sweep that takes longer hangs, and must not keep modules from starting. In milliseconds. */
 const SWEEP_TIMEOUT_MS = 10_000;
 
@@ -29,6 +31,9 @@ export class ReaperClient {
   /** The same for every reaper of this host: each goes on from what the one before it knew. */
   private readonly ledger: string;
   private child: ChildProcess | undefined;
+  /** Processes whose end is yet to be told, and when that will be. */
+  private removed: number[] = [];
+  private removal: NodeJS.Timeout | undefined;
   private respawns = 0;
   private isDisposed = false;
 
@@ -78,12 +83,15 @@ export class ReaperClient {
   }
 
   remove(pid: number): void {
-    if (this.registered.delete(pid)) this.tell({ type: 'remove', pid });
+    if (!this.registered.delete(pid)) return;
+    this.removed.push(pid);
+    this.removal ??= setTimeout(() => this.tell(), REMOVAL_MS).unref();
   }
 
   /** Lets the reaper go; whatever is still registered is killed by it. Resolves when it has ended. */
   async dispose(): Promise<void> {
     this.isDisposed = true;
+    this.tell();
     const { child } = this;
     if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -102,7 +110,7 @@ export class ReaperClient {
       this.log.warn(`The reaper ended (${signalName ?? code ?? 'unknown'}).`);
       if (this.registered.size > 0 && ++this.respawns <= MAX_RESPAWNS) this.spawnReaper();
     });
-    for (const entry of this.registered.values()) this.tell({ type: 'add', process: entry });
+    this.tell(...[...this.registered.values()].map((entry): ToReaper => ({ type: 'add', process: entry })));
   }
 
   /** Undefined, and a line in the log, when it cannot be started; then the next launch tries again. */
@@ -123,7 +131,12 @@ export class ReaperClient {
     }
   }
 
-  private tell(text: ToReaper): void {
-    if (this.child?.stdin?.writable) this.child.stdin.write(`${JSON.stringify(text)}\n`);
+  /** First of what was removed: its pid may be that of what is told of next. */
+  private tell(...messages: readonly ToReaper[]): void {
+    clearTimeout(this.removal);
+    this.removal = undefined;
+    const removals = this.removed.splice(0).map((pid): ToReaper => ({ type: 'remove', pid }));
+    const lines = [...removals, ...messages].map((text) => `${JSON.stringify(text)}\n`);
+    if (lines.length > 0 && this.child?.stdin?.writable) this.child.stdin.write(lines.join(''));
   }
 }

@@ -39,8 +39,8 @@ export interface SupervisorDependencies {
   readonly prepare?: (plan: LifePlan) => void;
   /** What an unplanned end was caused by, as its output tells. */
   readonly explain: (life: Life, exit: Exit) => Promise<Crash>;
-  /** Ends what outlives us. A life is expected before its process is spawned, and added before it loads the module. */
-  readonly reaper: Pick<ReaperClient, 'expect' | 'add' | 'remove' | 'isRegistered'>;
+  /** Ends what outlives us. A life is added before it loads the module; `launch` has it expected before it is spawned. */
+  readonly reaper: Pick<ReaperClient, 'add' | 'remove' | 'isRegistered'>;
 }
 
 type Wanted = { readonly kind: 'stopped' } | { readonly kind: 'running'; readonly request: StartRequest };
@@ -214,7 +214,6 @@ export class Supervisor implements Disposable {
       ...{ status: 'launching', request, restarts, waiting: undefined, restartTookMs: undefined },
       crash: isCrash ? this.state.crash : undefined,
     });
-    this.deps.reaper.expect(plan.identity);
     this.strays.add(plan.identity);
     const running = await this.deps.launch(plan, (pid) => this.deps.reaper.add({ ...plan.identity, pid }));
     mark('begun');

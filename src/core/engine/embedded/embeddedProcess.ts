@@ -10,11 +10,15 @@ import type { Exit } from '../../process/launch';
 import type { Interpreter } from '../../process/interpreter';
 import type { Life, LifePlan, OpenLogs } from '../../process/life';
 import type { StandbyBudget } from '../../process/standby';
-import { Supervisor, type SupervisorDependencies } from '../../process/supervisor';
+import type { ReaperClient } from '../../process/reaperClient';
+import { Supervisor } from '../../process/supervisor';
 import type { Usage } from '../../process/usage';
 import { explainEnd, SETTLE_MS } from './explainEnd';
 import type { Recipe } from './launchRecipe';
 import { WarmStart } from './warmStart';
+
+/** What the reaper is told of a process. */
+export type ProcessReaper = Pick<ReaperClient, 'expect' | 'add' | 'remove' | 'isRegistered'>;
 
 /** What a process needs from the module that it belongs to. */
 export interface ProcessContext {
@@ -24,7 +28,7 @@ export interface ProcessContext {
   readonly folder: string;
   readonly logs: LogFiles;
   readonly log: Log;
-  readonly reaper: SupervisorDependencies['reaper'];
+  readonly reaper: ProcessReaper;
   /** Reads afresh what the next generation is started from. */
   readonly recipe: (process: EmbeddedProcess, known: Interpreter | undefined) => Promise<Recipe>;
   /** What it takes to make one: always as many things. As long as they are the same, there will be one. */

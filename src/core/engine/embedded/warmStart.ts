@@ -47,7 +47,7 @@ export class WarmStart implements Disposable {
       register(pid);
     };
     const warm = this.options.isEnabled() ? this.standby.take(plan, registerWarm) : undefined;
-    const running = warm ?? (await launchCold(plan, register));
+    const running = warm ?? (await this.launchCold(plan, register));
     this.remember(running);
     return running;
   }
@@ -79,6 +79,12 @@ export class WarmStart implements Disposable {
 
   dispose(): void {
     void this.end();
+  }
+
+  /** A standby was expected when it was booted. */
+  private launchCold(plan: LifePlan, register: (pid: number) => void): Promise<RunningProcess> {
+    this.options.reaper.expect(plan.identity);
+    return launchCold(plan, register);
   }
 
   /** Until a life has found anything, as one that crashes at once, what the one before has found is good. */
