@@ -22,6 +22,8 @@ export interface IpcChannel {
   readonly inflow: Inflow;
   /** What has come, and what comes from now on. To be called once. */
   receive(listener: (message: IpcMessage) => void): void;
+  /** Receives at once what waits in it, of a child that sends no more. */
+  receiveRest(): void;
   /** What cannot be sent any more is lost. */
   send(message: unknown): void;
   close(): void;
@@ -87,6 +89,10 @@ class PipeChannel implements IpcChannel {
     this.reading = new QuietReading(this.pipe);
   }
 
+  receiveRest(): void {
+    readWaiting(this.pipe, this.takeIn);
+  }
+
   /** The process is gone: nobody waits for its probes, but for all of what it has sent. */
   readToTheEnd(): void {
     this.reading?.dispose();
@@ -144,6 +150,10 @@ class NodeChannel implements IpcChannel {
       this.received += 1;
       listener({ raw });
     });
+  }
+
+  receiveRest(): void {
+    // Node reads it by itself, and nobody else can.
   }
 
   send(message: unknown): void {

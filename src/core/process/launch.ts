@@ -8,6 +8,7 @@ import type { Outgoing } from '../protocol/encode';
 import type { IpcMessage } from '../protocol/ipcMessage';
 import { drained, inflowOf } from './inflow';
 import { channelEnvironment, channelOf, channelStdio, type IpcChannel } from './ipcChannel';
+import { firstDescriptors } from './lastMoments';
 import { ownGroup } from './platform';
 import { spawnError } from './spawnError';
 
@@ -36,6 +37,8 @@ export interface Exit {
 /** One life of a module's process, from its spawn on. */
 export interface RunningProcess {
   readonly pid: number;
+  /** What its descriptors led to at its spawn, as far as that can be told. */
+  readonly given: ReadonlySet<string>;
   /** Settles when the process has ended and all that it has sent is received; never rejects. */
   readonly exited: Promise<Exit>;
   /** Resolves at the moment at which the start file is loaded (milliseconds since the epoch); undefined when it ended before. */
@@ -54,6 +57,8 @@ export interface RunningProcess {
   send(message: Outgoing): void;
   /** Asks the container to end the module, where signals cannot. */
   askToStop(): void;
+  /** Receives at once what it has sent and nobody has read yet. */
+  receiveRest(): void;
   dispose(): void;
 }
 
@@ -137,6 +142,7 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
   readonly onDidFind = this.found.event;
   readonly onDidIdle = this.idled.event;
   readonly pid: number;
+  readonly given: ReadonlySet<string>;
   readonly exited: Promise<Exit>;
   readonly entered: Promise<number | undefined>;
   nodeVersion: string | undefined;
@@ -144,6 +150,7 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
 
   constructor(private readonly child: ChildProcess) {
     this.pid = child.pid ?? 0;
+    this.given = firstDescriptors(this.pid);
     this.channel = channelOf(child);
     this.entered = new Promise((resolve) => (this.hasEntered = resolve));
     // Without a listener a failed send, or a kill that is not permitted, would be an uncaught error.
@@ -182,6 +189,10 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
 
   askToStop(): void {
     this.tell({ type: 'stop' });
+  }
+
+  receiveRest(): void {
+    this.channel.receiveRest();
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { delay, type Clock } from '../../base/clock';
 import { mark } from '../../base/mark';
 import { readPid } from '../../base/readPid';
+import { LastMoments } from './lastMoments';
 import type { RunningProcess } from './launch';
 import { descendantsOf, hasSignals, isAlive, killTree, signal, type ProcessInfo } from './platform';
 
@@ -29,28 +30,50 @@ export interface StopPatience {
   readonly clock: Clock;
   /** Aborted when its time to end by itself is over. */
   readonly mustKill: AbortSignal;
+  /** The next process may begin while the kernel still frees what this one had, should nothing of that be needed. */
+  readonly mayOverlap?: boolean;
   /** It was asked, and the rest is waiting. */
   readonly onAsked?: () => void;
 }
 
+/** What has come of a {@link stopTree}. */
+export interface Stopped {
+  /** Resolves when nothing of it is left; absent when that is so already. */
+  readonly gone?: Promise<void>;
+}
+
 /**
  * Ends a process and all that it started: asks, waits, kills. Resolves when nothing of it is left, so ports and files
- * are free.
+ * are free; or, where the two may overlap, when it runs no code any more and has no port or file.
  */
-export async function stopTree(running: RunningProcess, options: StopOptions, patience: StopPatience): Promise<void> {
-  const { clock, mustKill, onAsked } = patience;
+export async function stopTree(
+  running: RunningProcess,
+  options: StopOptions,
+  { clock, mustKill, mayOverlap, onAsked }: StopPatience,
+): Promise<Stopped> {
   const descendants = await ownDescendants(running.pid, options.home);
+  const moments = mayOverlap && descendants.length === 0 ? LastMoments.of(running) : undefined;
   ask(running, descendants, options);
   mark('asked');
   onAsked?.();
   const wait = { isOver: false };
   const ended = allGone(running, descendants, clock, wait);
-  await Promise.race([ended, aborted(mustKill)]);
+  const over = Promise.race([ended, aborted(mustKill)]);
+  if (moments && (await comesBefore(over, moments, clock))) {
+    endLeftovers(running);
+    return { gone: endedWithin(GONE_TIMEOUT_MS, ended, clock) };
+  }
+  await over;
   if (mustKill.aborted) {
     await killTree(running, [...descendants, ...(await ownDescendants(running.pid, options.home))]);
     await endedWithin(GONE_TIMEOUT_MS, ended, clock);
   } else endLeftovers(running);
   wait.isOver = true;
+  return {};
+}
+
+async function comesBefore(over: Promise<void>, moments: LastMoments, clock: Clock): Promise<boolean> {
+  return moments.haveCome() || Promise.race([over.then(() => false), moments.come(clock)]);
 }
 
 async function endedWithin(timeoutMs: number, ended: Promise<void>, clock: Clock): Promise<void> {

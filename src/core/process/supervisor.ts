@@ -17,6 +17,7 @@ import {
   type LifePlan,
   type StartRequest,
 } from './life';
+import { LifeEnds } from './lifeEnds';
 import { Planning } from './planning';
 import { ToldState, type ProcessState } from './processState';
 import type { ReaperClient } from './reaperClient';
@@ -43,6 +44,9 @@ export interface SupervisorDependencies {
   readonly reaper: Pick<ReaperClient, 'add' | 'remove' | 'isRegistered'>;
 }
 
+/** A life that has lasted so long has opened the ports and files that it will need, in milliseconds. */
+const SETTLED_MS = 1_000;
+
 type Wanted = { readonly kind: 'stopped' } | { readonly kind: 'running'; readonly request: StartRequest };
 
 /**
@@ -51,7 +55,7 @@ type Wanted = { readonly kind: 'stopped' } | { readonly kind: 'running'; readonl
  */
 export class Supervisor implements Disposable {
   private readonly launched = new Emitter<Life>();
-  private readonly exited = new Emitter<Life>();
+  private readonly ends = new LifeEnds();
   private wanted: Wanted = { kind: 'stopped' };
   /** The wish that was followed last; every wish is an object of its own. */
   private answered: Wanted = this.wanted;
@@ -69,7 +73,7 @@ export class Supervisor implements Disposable {
   readonly onDidChange: Event<void>;
   /** A new generation exists; its process has not loaded the start file yet. */
   readonly onDidLaunch = this.launched.event;
-  readonly onDidExit = this.exited.event;
+  readonly onDidExit = this.ends.onDidExit;
 
   constructor(private readonly deps: SupervisorDependencies) {
     this.strays = new Strays((pid) => deps.reaper.isRegistered(pid));
@@ -121,7 +125,7 @@ export class Supervisor implements Disposable {
     this.pause?.dispose();
     this.told.dispose();
     this.state.life?.running.dispose();
-    for (const emitter of [this.launched, this.exited]) emitter.dispose();
+    for (const told of [this.launched, this.ends]) told.dispose();
   }
 
   private get isAnswered(): boolean {
@@ -146,7 +150,7 @@ export class Supervisor implements Disposable {
       const { wanted } = this;
       // What a plan is made of may have changed while the old life ended.
       const plan = await (wanted === first ? next() : this.planFor(wanted));
-      if (this.wanted.kind === 'stopped') await this.strays.endAll();
+      if (this.wanted.kind === 'stopped') await Promise.all([this.ends.allGone(), this.strays.endAll()]);
       if (this.wanted.kind === 'stopped') {
         this.answered = this.wanted;
         this.told.set({ status: 'stopped', waiting: undefined, crash: undefined });
@@ -183,9 +187,10 @@ export class Supervisor implements Disposable {
     const deadline = new Deadline(this.deps.clock);
     const subscription = this.hurried.event((graceMs) => deadline.shorten(graceMs));
     deadline.shorten(Math.min(life.plan.stop.killTimeoutMs, this.graceMs));
-    await stopTree(life.running, life.plan.stop, {
+    const { gone } = await stopTree(life.running, life.plan.stop, {
       clock: this.deps.clock,
       mustKill: deadline.passed,
+      mayOverlap: this.wanted.kind === 'running' && this.deps.clock.elapsed() - life.startedAt >= SETTLED_MS,
       onAsked: () => {
         void this.prepare(next);
         if (this.wanted.kind === 'stopped') this.told.tell();
@@ -194,7 +199,9 @@ export class Supervisor implements Disposable {
     subscription.dispose();
     deadline.dispose();
     mark('gone');
-    this.letGo(life);
+    const left = gone?.then(() => this.letGo(life));
+    if (left) this.ends.leave(life, left);
+    else this.letGo(life);
     this.told.setQuietly({ life: undefined, onlineSince: undefined });
     return true;
   }
@@ -239,7 +246,7 @@ export class Supervisor implements Disposable {
 
   /** An end that was not asked for; what was asked for is {@link endLife}'s business. */
   private async accept(life: Life, exit: Exit): Promise<void> {
-    this.exited.fire(life);
+    this.ends.tell(life);
     if (this.isEnding(life)) return;
     const [crash] = await Promise.all([this.deps.explain(life, exit), this.strays.endOf(life.plan.identity)]);
     if (this.isEnding(life)) return;

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { delay, type Clock } from '../../base/clock';
+import { hasProc } from './platform';
+
+/** A process that has been, or is about to be, asked to end. */
+export interface EndingProcess {
+  readonly pid: number;
+  /** What its descriptors led to when it was spawned ({@link firstDescriptors}). */
+  readonly given: ReadonlySet<string>;
+}
+
+/** The descriptors that a process is spawned with. */
+const GIVEN = ['0', '1', '2', '3', '4'];
+/** What nobody but the process itself can find: pipes without a name, what its event loop waits with, and nothing at all. */
+const UNSHARED = /^(?:pipe:|anon_inode:|\/dev\/null$)/;
+/** Of a thread that runs no code of its program any more. See `flags` in proc(5) and PF_EXITING in the kernel's sched.h. */
+const PF_EXITING = 0x4;
+/** The threads of a process that ends at once are through after about a millisecond: so long it is waited for without a timer. */
+const AT_ONCE_MS = 1;
+const PAUSE_MS = 0.2;
+/** Another process takes its time: it is looked at so often, in milliseconds. */
+const POLL_MS = 1;
+const MAX_POLLS = 50;
+/** Who was not looked at for so long may have opened something since, in milliseconds. */
+const MAX_UNSEEN_MS = 5;
+
+const sleeper = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+/** What the descriptors of a process that was just spawned lead to; empty where the kernel does not tell. */
+export function firstDescriptors(pid: number): ReadonlySet<string> {
+  if (!hasProc) return new Set();
+  return new Set(GIVEN.flatMap((descriptor) => linkOf(pid, descriptor) ?? []));
+}
+
+/**
+ * The end of a process between its last code and the moment at which the kernel has freed its memory, which takes several
+ * milliseconds more. To be looked for from right before it is asked to end.
+ */
+export class LastMoments {
+  /** When nothing was found last that another process would miss, by the clock of `performance`. */
+  private seenAt = performance.now();
+
+  private constructor(private readonly process: EndingProcess) {}
+
+  /** Undefined where they cannot be told from its life, or where the process has something open that the next one may need. */
+  static of(process: EndingProcess): LastMoments | undefined {
+    return hasProc && holdsNothing(process) ? new LastMoments(process) : undefined;
+  }
+
+  /** Blocks for a millisecond at most: whether the process runs no code any more, and has nothing open. */
+  haveCome(): boolean {
+    for (const end = performance.now() + AT_ONCE_MS; performance.now() < end;) {
+      if (isPastItsCode(this.process.pid)) return this.isFresh;
+      Atomics.wait(sleeper, 0, 0, PAUSE_MS);
+    }
+    return false;
+  }
+
+  /** As {@link haveCome}, of a process that takes its time. Resolves to false when it takes too long, or opens something. */
+  async come(clock: Clock): Promise<boolean> {
+    for (let polls = 0; polls < MAX_POLLS; polls++) {
+      await delay(clock, POLL_MS);
+      if (isPastItsCode(this.process.pid)) return this.isFresh;
+      if (!holdsNothing(this.process)) return false;
+      this.seenAt = performance.now();
+    }
+    return false;
+  }
+
+  private get isFresh(): boolean {
+    return performance.now() - this.seenAt <= MAX_UNSEEN_MS;
+  }
+}
+
+/** A file, a socket or a lock that is open would be there still when the next process begins. */
+function holdsNothing({ pid, given }: EndingProcess): boolean {
+  try {
+    const links = readdirSync(`/proc/${pid}/fd`).map((descriptor) => linkOf(pid, descriptor) ?? '');
+    // None at all: it is hidden from us, or the kernel is closing them just now.
+    return links.length > 0 && links.every((link) => given.has(link) || UNSHARED.test(link));
+  } catch {
+    return false; // gone, or another user's
+  }
+}
+
+function linkOf(pid: number, descriptor: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return undefined; // closed meanwhile
+  }
+}
+
+/** Twice: a thread may have been born while the others were looked at. */
+function isPastItsCode(pid: number): boolean {
+  return haveAllEnded(pid) && haveAllEnded(pid);
+}
+
+function haveAllEnded(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) => {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1');
+      const flags = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[6]);
+      return (flags & PF_EXITING) !== 0;
+    });
+  } catch {
+    return false; // a thread is gone by now, or all are: its end is about to be told
+  }
+}
