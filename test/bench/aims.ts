@@ -1,5 +1,5 @@
 import { studioName } from './adapters/studio';
-import { limitName } from './contest';
+import { coldIn, limitName } from './contest';
 import { median, type Measured } from './measured';
 import type { RestartAim } from './modules';
 import type { Column } from './part';
@@ -37,15 +37,20 @@ export function atMost(
   };
 }
 
-/** The aims of a column, in which others than the extension are tools, but for the cold start and its limit. */
+/**
+ * The aims of a column, in which others than the extension are tools, but for the cold start and its limit. In a state such as that
+ * of a busy editor it is compared with a cold start in the same state.
+ */
 export function columnAims({ title, measured, reference }: Column, { most, timesFaster, why }: RestartAim): Aim[] {
   const time = ({ timesMs }: Measured): number => median(timesMs);
   const ours = measured.filter(({ name }) => name.startsWith(studioName));
-  const tools = measured.filter((each) => !ours.includes(each) && each !== reference && each.name !== limitName);
+  const isCold = ({ name }: Measured): boolean => name === limitName || name.startsWith(reference.name);
+  const tools = measured.filter((each) => !ours.includes(each) && !isCold(each));
   const [best] = tools.toSorted((one, other) => time(one) - time(other));
   const ratios = ours.map((each) => {
     const state = each.name.slice(studioName.length);
-    return atMost(title + state, time(each) / time(reference), { most, unit: '×', why });
+    const cold = measured.find(({ name }) => name === coldIn(state)) ?? reference;
+    return atMost(title + state, time(each) / time(cold), { most, unit: '×', why });
   });
   const [first] = ours;
   if (!first || !best) return ratios;

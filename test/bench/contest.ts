@@ -9,7 +9,7 @@ import type { Column } from './part';
 
 /** What a cold start takes without a tool, and without the start of Node. */
 export const limitName = 'limit: loading alone';
-const coldName = nodeAlone().name;
+const coldName = coldIn('');
 
 /** One who takes part; several results of one start have several names. */
 export interface Contender {
@@ -37,20 +37,38 @@ export async function contest(contenders: readonly Contender[], rounds: number):
   return times.all;
 }
 
-/** `node` without a tool, from its start to the first line; and of that, what comes after the start of Node itself. */
-export function coldStart(kind: ModuleKind, folder: string): Contender {
-  const place = path.join(folder, 'cold');
+/** The name of a cold start in a state of the machine such as `, extension host busy`. */
+export function coldIn(state: string): string {
+  return nodeAlone().name + state;
+}
+
+/** What a cold start is measured beside. */
+export interface Circumstances {
+  /** In words, after the name. */
+  readonly state: string;
+  /** Called as soon as the process is started. */
+  readonly disturb: () => void;
+}
+
+/**
+ * `node` without a tool, from its start to the first line; and of that, unless it is disturbed, what comes after the start of Node
+ * itself.
+ */
+export function coldStart(kind: ModuleKind, folder: string, beside?: Circumstances): Contender {
+  const place = path.join(folder, `cold${beside?.state ?? ''}`);
   mkdirSync(place);
   const module = new BenchModule(place, kind);
   const node = nodeAlone();
   const measure = async (): Promise<readonly (number | undefined)[]> => {
     const generation = module.save();
     const startedAt = Date.now();
-    const line = await firstLineOf(generation, await node.start(module.folder, mkdtempSync(path.join(place, 'run-'))));
+    const started = node.start(module.folder, mkdtempSync(path.join(place, 'run-')));
+    beside?.disturb();
+    const line = await firstLineOf(generation, await started);
     await node.stop();
     return line ? [line.at - startedAt, line.sinceBootMs] : [undefined, undefined];
   };
-  return { names: [coldName, limitName], measure, restMs: SHORT_REST_MS };
+  return { names: beside ? [coldIn(beside.state)] : [coldName, limitName], measure, restMs: SHORT_REST_MS };
 }
 
 /** A column whose unit is the cold start among what was measured. */

@@ -27,7 +27,7 @@ export interface RestartAim {
 const startAim: RestartAim = {
   most: 0.35,
   timesFaster: 4,
-  why: 'more than half of the time passes until the old process is gone (see the table of saves), and the standby begins only then: both may want the same port. From the signal to the news of its end an idle `node` takes 2 ms, one with the preloaded `@pm2/io` 3, and right after a save nearly 5, also when nothing is planned or made ready meanwhile. That takes as long on a machine whose cold start is short.',
+  why: 'most of the time passes until the change is seen and compared and the old process runs no more code (see the table of saves): moments that depend on how soon the system wakes up whom, and that take as long on a machine whose cold start is short. A busy thread has one of the two cores for itself meanwhile.',
 };
 
 export const plainModule: ModuleKind = { id: 'plain', body: '', aim: startAim };
