@@ -1,9 +1,32 @@
-import { lstat, mkdir, open, readlink, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  type BigIntStats,
+} from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { BigIntStats } from 'node:fs';
+import { promisify } from 'node:util';
 import { delay, type Clock } from '../../base/clock';
 import { errorCode } from '../../base/errors';
 
+/**
+ * A restart waits for what is done here, and a thread of the pool takes longer than each step: only what may wait for the disk
+ * itself is left to it.
+ */
+const toDisk = promisify(fsync);
 /** As PM2 makes it; the user's umask takes away from it. */
 const NEW_MODE = 0o666;
 /** Windows lets nobody replace a file that a virus scanner looks at; it is tried again so often, with such a pause. */
@@ -18,20 +41,17 @@ export interface OpenedFile {
 }
 
 /** Where a file really is, or will be: links are followed, also one to a file that is not there yet. Makes the folder. */
-export async function targetOf(file: string): Promise<string> {
-  await mkdir(path.dirname(file), { recursive: true });
+export function targetOf(file: string): string {
+  mkdirSync(path.dirname(file), { recursive: true });
   try {
-    return await realpath(file);
+    return realpathSync(file);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
-  const folder = await realpath(path.dirname(file));
+  const folder = realpathSync(path.dirname(file));
   const entry = path.join(folder, path.basename(file));
-  const isLink = await lstat(entry).then(
-    (stats) => stats.isSymbolicLink(),
-    () => false,
-  );
-  return isLink ? targetOf(path.resolve(folder, await readlink(entry))) : entry;
+  const isLink = lstatSync(entry, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink ? targetOf(path.resolve(folder, readlinkSync(entry))) : entry;
 }
 
 /** Undefined when there is no such file. */
@@ -44,8 +64,8 @@ export async function openFile(file: string): Promise<OpenedFile | undefined> {
     throw error;
   }
   try {
-    const stats = await handle.stat({ bigint: true });
-    return { text: await textOf(handle), handle, stats };
+    const stats = fstatSync(handle.fd, { bigint: true });
+    return { text: textOf(handle), handle, stats };
   } catch (error) {
     await handle.close();
     throw error;
@@ -53,12 +73,12 @@ export async function openFile(file: string): Promise<OpenedFile | undefined> {
 }
 
 /** All that is in a file by now. */
-export async function textOf(handle: FileHandle): Promise<string> {
-  const { size } = await handle.stat();
+export function textOf(handle: FileHandle): string {
+  const { size } = fstatSync(handle.fd);
   const buffer = Buffer.alloc(size + 1); // one more, to see that it has grown
   let length = 0;
   for (;;) {
-    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+    const bytesRead = readSync(handle.fd, buffer, length, buffer.length - length, length);
     length += bytesRead;
     if (bytesRead === 0) return buffer.toString('utf8', 0, length);
     if (length === buffer.length) return textOf(handle);
@@ -76,42 +96,54 @@ export async function replaceFile(
 ): Promise<boolean> {
   try {
     await writeNew(temporary, text, before?.stats);
-    if (!(await isStill(file, before?.stats))) {
-      await unlink(temporary);
+    if (!isStill(file, before?.stats)) {
+      unlinkSync(temporary);
       return false;
     }
     await renameOver(temporary, file, clock);
     return true;
   } catch (error) {
-    await unlink(temporary).catch(() => undefined); // it may not even have been made
+    removeIfThere(temporary);
     throw error;
   }
 }
 
 async function writeNew(file: string, text: string, like: BigIntStats | undefined): Promise<void> {
   const mode = like ? Number(like.mode) & 0o7777 : NEW_MODE;
-  const handle = await open(file, 'w', like ? mode & 0o700 : NEW_MODE);
+  const descriptor = openSync(file, 'w', like ? mode & 0o700 : NEW_MODE);
   try {
-    await handle.writeFile(text);
+    writeFileSync(descriptor, text);
     if (like) {
-      const made = await handle.stat({ bigint: true });
-      if (made.uid !== like.uid || made.gid !== like.gid) {
-        // Only root may give a file away; for anybody else the owner is the same or cannot be kept.
-        await handle.chown(Number(like.uid), Number(like.gid)).catch(() => undefined);
-      }
-      await handle.chmod(mode);
+      keepOwner(descriptor, like);
+      fchmodSync(descriptor, mode);
     }
-    await handle.sync();
+    await toDisk(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-async function isStill(file: string, before: BigIntStats | undefined): Promise<boolean> {
-  const now = await stat(file, { bigint: true }).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  });
+/** Only root may give a file away; for anybody else the owner is the same or cannot be kept. */
+function keepOwner(descriptor: number, { uid, gid }: BigIntStats): void {
+  const made = fstatSync(descriptor, { bigint: true });
+  if (made.uid === uid && made.gid === gid) return;
+  try {
+    fchownSync(descriptor, Number(uid), Number(gid));
+  } catch {
+    // As was said.
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // It may not even have been made.
+  }
+}
+
+function isStill(file: string, before: BigIntStats | undefined): boolean {
+  const now = statSync(file, { bigint: true, throwIfNoEntry: false });
   if (!now || !before) return now === before;
   return now.ino === before.ino && now.mtimeNs === before.mtimeNs && now.size === before.size;
 }
@@ -119,7 +151,7 @@ async function isStill(file: string, before: BigIntStats | undefined): Promise<b
 async function renameOver(from: string, to: string, clock: Clock): Promise<void> {
   for (let left = RENAME_TRIES - 1; ; left--) {
     try {
-      await rename(from, to);
+      renameSync(from, to);
       return;
     } catch (error) {
       const mayPass = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');

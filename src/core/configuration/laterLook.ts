@@ -114,7 +114,7 @@ export class LaterLook {
   private async writtenToReplaced({ replaced, textBefore, before }: Pending): Promise<readonly Change[]> {
     if (!replaced) return [];
     try {
-      const text = await textOf(replaced);
+      const text = textOf(replaced);
       if (text === textBefore) return [];
       const { sections, problem } = readConfText(this.options.file, text);
       if (problem) return [];

@@ -62,7 +62,7 @@ export class ModuleConfWriter {
 
   private async editAlone(decide: ConfDecision): Promise<void> {
     try {
-      const target = await targetOf(this.file);
+      const target = targetOf(this.file);
       const lock = new FileLock(`${target}.lock`, {
         ...{ processes: this.options.processes, clock: this.clock },
         clearUp: (dead) => removeTemporary(target, dead),
