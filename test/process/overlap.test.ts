@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { delay, systemClock } from '../../src/base/clock';
 import { hasProc } from '../../src/core/process/platform';
@@ -152,7 +152,7 @@ if (hasProc) {
         stdio: ['pipe', 'pipe', 'ignore'],
       });
       const pid = child.pid ?? 0;
-      const process_ = { pid, given: firstDescriptors(pid) };
+      const process_ = { pid, given: firstDescriptors(pid, false) };
       await once(child.stdout, 'data');
       const moments = LastMoments.of(process_);
       assert.ok(moments);
@@ -162,12 +162,27 @@ if (hasProc) {
       assert.equal(LastMoments.of(process_), undefined);
     });
 
+    it('come also where the host has handed down what it has open, as an editor does', async () => {
+      const file = openSync(__filename, 'r');
+      const stdio: StdioOptions = ['pipe', 'pipe', 'ignore', 'ignore', 'ignore', 'ignore', file];
+      const child = spawn(process.execPath, ['-e', `${STAY} console.log('runs')`], { stdio });
+      closeSync(file);
+      const pid = child.pid ?? 0;
+      const [all, ours] = [firstDescriptors(pid, true), firstDescriptors(pid, false)];
+      assert.ok(child.stdout);
+      await once(child.stdout, 'data');
+      assert.ok(LastMoments.of({ pid, given: all }));
+      assert.equal(LastMoments.of({ pid, given: ours }), undefined, 'it might be the module that has opened the file');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    });
+
     it('count for nothing where the process was not looked at for long', async () => {
       const child = spawn(process.execPath, ['-e', `${HEAVY} console.log('runs')`], {
         stdio: ['pipe', 'pipe', 'ignore'],
       });
       const pid = child.pid ?? 0;
-      const given = firstDescriptors(pid);
+      const given = firstDescriptors(pid, false);
       await once(child.stdout, 'data');
       const moments = LastMoments.of({ pid, given });
       assert.ok(moments);

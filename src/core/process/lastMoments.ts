@@ -9,7 +9,7 @@ export interface EndingProcess {
   readonly given: ReadonlySet<string>;
 }
 
-/** The descriptors that a process is spawned with. */
+/** The descriptors that we spawn a process with. */
 const GIVEN = ['0', '1', '2', '3', '4'];
 /** What nobody but the process itself can find: pipes without a name, what its event loop waits with, and nothing at all. */
 const UNSHARED = /^(?:pipe:|anon_inode:|\/dev\/null$)/;
@@ -26,10 +26,14 @@ const MAX_UNSEEN_MS = 5;
 
 const sleeper = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-/** What the descriptors of a process that was just spawned lead to; empty where the kernel does not tell. */
-export function firstDescriptors(pid: number): ReadonlySet<string> {
+/**
+ * What the descriptors of a process that was just spawned lead to; empty where the kernel does not tell. Of one that runs nothing
+ * of the module's yet, these are all of them: an editor hands down what it has open itself, such as its log files.
+ */
+export function firstDescriptors(pid: number, runsNothingYet: boolean): ReadonlySet<string> {
   if (!hasProc) return new Set();
-  return new Set(GIVEN.flatMap((descriptor) => linkOf(pid, descriptor) ?? []));
+  const descriptors = runsNothingYet ? (descriptorsOf(pid) ?? []) : GIVEN;
+  return new Set(descriptors.flatMap((descriptor) => linkOf(pid, descriptor) ?? []));
 }
 
 /**
@@ -74,12 +78,17 @@ export class LastMoments {
 
 /** A file, a socket or a lock that is open would be there still when the next process begins. */
 function holdsNothing({ pid, given }: EndingProcess): boolean {
+  const descriptors = descriptorsOf(pid) ?? [];
+  const links = descriptors.map((descriptor) => linkOf(pid, descriptor) ?? '');
+  // None at all: it is hidden from us, or the kernel is closing them just now.
+  return links.length > 0 && links.every((link) => given.has(link) || UNSHARED.test(link));
+}
+
+function descriptorsOf(pid: number): string[] | undefined {
   try {
-    const links = readdirSync(`/proc/${pid}/fd`).map((descriptor) => linkOf(pid, descriptor) ?? '');
-    // None at all: it is hidden from us, or the kernel is closing them just now.
-    return links.length > 0 && links.every((link) => given.has(link) || UNSHARED.test(link));
+    return readdirSync(`/proc/${pid}/fd`);
   } catch {
-    return false; // gone, or another user's
+    return undefined; // gone, or another user's
   }
 }
 

@@ -150,7 +150,6 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
 
   constructor(private readonly child: ChildProcess) {
     this.pid = child.pid ?? 0;
-    this.given = firstDescriptors(this.pid);
     this.channel = channelOf(child);
     this.entered = new Promise((resolve) => (this.hasEntered = resolve));
     // Without a listener a failed send, or a kill that is not permitted, would be an uncaught error.
@@ -158,6 +157,7 @@ class LaunchedProcess implements RunningProcess, WaitingProcess {
     child.stdin?.on('error', () => undefined);
     const control = child.stdio[CONTROL];
     this.control = control instanceof Socket ? control : undefined;
+    this.given = firstDescriptors(this.pid, this.control !== undefined);
     this.exited = this.ended();
     if (this.control) this.listen(this.control);
   }
