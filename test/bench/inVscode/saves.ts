@@ -21,9 +21,9 @@ export type SavesRequest =
       readonly busyMs: number;
     };
 
-/** When the file was written, in milliseconds since the epoch; of other requests without a meaning. */
+/** When the file was written, in milliseconds since the epoch; absent when the editor did not save it, and for other requests. */
 export interface SavesAnswer {
-  readonly at: number;
+  readonly at?: number | undefined;
 }
 
 /** Answers requests until the end is asked for. `portFile` is written when it listens. */
@@ -32,7 +32,7 @@ export const run = inHost<{ readonly portFile: string }, null>(async ({ api, inp
   await new Promise<void>((resolve, reject) => {
     const answer = async (request: SavesRequest): Promise<SavesAnswer> => {
       if (request.kind === 'install') await api.installFolder(vscode.Uri.file(request.folder));
-      return { at: request.kind === 'save' ? await save(request) : 0 };
+      return { at: request.kind === 'save' ? await save(request) : undefined };
     };
     const server = createServer((incoming, response) => {
       readRequest(incoming)
@@ -54,7 +54,7 @@ async function readRequest(incoming: IncomingMessage): Promise<SavesRequest> {
   return JSON.parse(body) as SavesRequest;
 }
 
-async function save({ file, text, how, busyMs }: Extract<SavesRequest, { kind: 'save' }>): Promise<number> {
+async function save({ file, text, how, busyMs }: Extract<SavesRequest, { kind: 'save' }>): Promise<number | undefined> {
   if (how === 'saved in the editor') return saveInEditor(file, text, busyMs);
   const at = Date.now();
   writeFileSync(file, text);
@@ -63,7 +63,7 @@ async function save({ file, text, how, busyMs }: Extract<SavesRequest, { kind: '
 }
 
 /** The editor's own processes write the file; when that was only the file can tell. */
-async function saveInEditor(file: string, text: string, busyMs: number): Promise<number> {
+async function saveInEditor(file: string, text: string, busyMs: number): Promise<number | undefined> {
   const document = await vscode.workspace.openTextDocument(file);
   await vscode.window.showTextDocument(document);
   const edit = new vscode.WorkspaceEdit();
@@ -76,8 +76,10 @@ async function saveInEditor(file: string, text: string, busyMs: number): Promise
   });
   const isSaved = await document.save();
   watcher.close();
-  if (!isSaved) throw new Error(`VS Code did not save ${file}.`);
-  return statSync(file).mtimeMs;
+  if (isSaved) return statSync(file).mtimeMs;
+  // Now and then the editor saves nothing, and does not say why.
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+  return undefined;
 }
 
 function keepThreadBusy(durationMs: number): void {
