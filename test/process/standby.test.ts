@@ -127,6 +127,19 @@ describe('A standby', () => {
     await ready(core);
   });
 
+  it('is the next life also when it still boots', async () => {
+    const core = newCore();
+    const folder = writeModule(newFolder(), 'soon', { 'index.js': STAY });
+    await core.install(folder);
+    const { standbyPids } = await import('../support/standbyPids');
+    const [pid] = await eventually('a standby', async () => {
+      const found = await standbyPids(core.process.pid ?? 0);
+      return found.length > 0 && found;
+    });
+    await save(core, folder, `${STAY}//`);
+    assert.equal(core.process.pid, pid);
+  });
+
   it('knows where the life before has found its libraries', async () => {
     const core = newCore();
     const script = `const known = Object.keys(require('module')._pathCache).some((key) => key.startsWith('dependency\\0'));

@@ -101,10 +101,13 @@ export class Standby {
     if (waiting?.process.isReady && waiting.key === keyOf(plan)) waiting.process.prepare(plan.launch.setup);
   }
 
-  /** Turns the waiting container into the life that the plan describes; undefined when it cannot be that. */
+  /**
+   * Turns the waiting container into the life that the plan describes; undefined when it cannot be that. One that still boots
+   * will be there sooner than another that would have to be spawned.
+   */
   take(plan: LifePlan, register: (pid: number) => void): RunningProcess | undefined {
     const { waiting } = this;
-    if (!waiting?.process.isReady || waiting.key !== keyOf(plan) || !waiting.logs.isCurrent()) {
+    if (waiting?.key !== keyOf(plan) || !waiting.logs.isCurrent()) {
       this.discard();
       return undefined;
     }
