@@ -4,7 +4,7 @@ import { openControl } from './control';
 import { keepFoundModules } from './foundModules';
 import { createLife, type Life } from './life';
 import { createPreloadLoader } from './preload';
-import { stop } from './stop';
+import { giveUpDefaultSignals, stop } from './stop';
 import { warmLoader } from './warmLoader';
 
 /**
@@ -22,6 +22,7 @@ function main(): void {
     process.stderr.write(`This is Node ${process.versions.node}, and modules need Node ${OLDEST_NODE} or newer.\n`);
     process.exit(NODE_TOO_OLD);
   }
+  giveUpDefaultSignals();
   const preloads = createPreloadLoader();
   let hasBegun = false;
   let useFound = (): void => undefined;

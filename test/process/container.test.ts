@@ -148,6 +148,22 @@ describe('The container', () => {
     assert.equal(module.stdout(), 'alone\n');
   });
 
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`ends by ${signal} when the module does not listen, and not when it does`, async () => {
+      const text = `console.log('up'); setInterval(() => {}, 1000);`;
+      const module = startContainer({ folder: newFolder() });
+      module.go(entryWith(text));
+      await eventually('it is up', () => module.stdout() !== '');
+      process.kill(module.pid, signal);
+      assert.deepEqual(await module.exited, { code: null, signal });
+      const listening = startContainer({ folder: newFolder() });
+      listening.go(entryWith(`process.on('${signal}', () => process.exit(4)); ${text}`));
+      await eventually('it is up', () => listening.stdout() !== '');
+      process.kill(listening.pid, signal);
+      assert.deepEqual(await listening.exited, { code: 4, signal: null });
+    });
+  }
+
   it('emits SIGINT for a stop word when the module listens', async () => {
     const module = startContainer({ folder: newFolder() });
     module.go(

@@ -162,6 +162,20 @@ if (hasProc) {
       assert.equal(LastMoments.of(process_), undefined);
     });
 
+    it('have come as soon as a signal is sent that nobody listens to, as in a container', async () => {
+      const nobodyListens = `const f = () => {}; process.on('SIGINT', f); process.removeListener('SIGINT', f);`;
+      const script = `${nobodyListens} ${STAY} console.log('runs')`;
+      const child = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'ignore'] });
+      const pid = child.pid ?? 0;
+      const given = firstDescriptors(pid, false);
+      await once(child.stdout, 'data');
+      const moments = LastMoments.of({ pid, given });
+      assert.ok(moments);
+      child.kill('SIGINT');
+      assert.equal(moments.haveCome(), true);
+      await once(child, 'exit');
+    });
+
     it('come also where the host has handed down what it has open, as an editor does', async () => {
       const file = openSync(__filename, 'r');
       const stdio: StdioOptions = ['pipe', 'pipe', 'ignore', 'ignore', 'ignore', 'ignore', file];
@@ -186,7 +200,7 @@ if (hasProc) {
       await once(child.stdout, 'data');
       const moments = LastMoments.of({ pid, given });
       assert.ok(moments);
-      await delay(systemClock, 10);
+      await delay(systemClock, 20);
       child.kill('SIGKILL');
       assert.equal(moments.haveCome(), false);
       await once(child, 'exit');

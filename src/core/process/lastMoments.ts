@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { delay, type Clock } from '../../base/clock';
+import { errorCode } from '../../base/errors';
 import { hasProc } from './platform';
 
 /** A process that has been, or is about to be, asked to end. */
@@ -15,6 +16,11 @@ const GIVEN = ['0', '1', '2', '3', '4'];
 const UNSHARED = /^(?:pipe:|anon_inode:|\/dev\/null$)/;
 /** Of a thread that runs no code of its program any more. See `flags` in proc(5) and PF_EXITING in the kernel's sched.h. */
 const PF_EXITING = 0x4;
+/**
+ * SIGKILL among the pending signals of a thread: it will not return from the kernel to its program, nor will any other. A signal
+ * that nobody listens to makes it pend in all threads at once (`complete_signal` in the kernel's signal.c).
+ */
+const PENDING_KILL = 1 << 8;
 /** The threads of a process that ends at once are through after about a millisecond: so long it is waited for without a timer. */
 const AT_ONCE_MS = 1;
 const PAUSE_MS = 0.2;
@@ -22,7 +28,7 @@ const PAUSE_MS = 0.2;
 const POLL_MS = 1;
 const MAX_POLLS = 50;
 /** Who was not looked at for so long may have opened something since, in milliseconds. */
-const MAX_UNSEEN_MS = 5;
+const MAX_UNSEEN_MS = 10;
 
 const sleeper = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
@@ -100,19 +106,28 @@ function linkOf(pid: number, descriptor: string): string | undefined {
   }
 }
 
-/** Twice: a thread may have been born while the others were looked at. */
+/** Also true of a thread that is gone by the time at which it is looked at. */
 function isPastItsCode(pid: number): boolean {
-  return haveAllEnded(pid) && haveAllEnded(pid);
+  try {
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      const state = stateOf(`/proc/${pid}/task/${thread}/stat`);
+      if (state === 'killed') return true; // so are all others
+      if (state === 'runs') return false;
+    }
+    return true;
+  } catch {
+    return false; // all are gone: its end is about to be told
+  }
 }
 
-function haveAllEnded(pid: number): boolean {
+function stateOf(stat: string): 'runs' | 'killed' | 'ends' {
   try {
-    return readdirSync(`/proc/${pid}/task`).every((thread) => {
-      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1');
-      const flags = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[6]);
-      return (flags & PF_EXITING) !== 0;
-    });
-  } catch {
-    return false; // a thread is gone by now, or all are: its end is about to be told
+    const text = readFileSync(stat, 'latin1');
+    // The name of the program may contain spaces and parentheses, so fields count from its end.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    if ((Number(fields[28]) & PENDING_KILL) !== 0) return 'killed';
+    return (Number(fields[6]) & PF_EXITING) !== 0 ? 'ends' : 'runs';
+  } catch (error) {
+    return ['ENOENT', 'ESRCH'].includes(errorCode(error) ?? '') ? 'ends' : 'runs';
   }
 }

@@ -192,8 +192,8 @@ export class Supervisor implements Disposable {
       mustKill: deadline.passed,
       mayOverlap: this.wanted.kind === 'running' && this.deps.clock.elapsed() - life.startedAt >= SETTLED_MS,
       onAsked: () => {
-        void this.prepare(next);
         if (this.wanted.kind === 'stopped') this.told.tell();
+        return this.prepare(next);
       },
     });
     subscription.dispose();
