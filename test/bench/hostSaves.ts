@@ -18,8 +18,8 @@ import { markdownTable } from './table';
 const STARTUP_PATIENCE_MS = 60_000;
 /** So often the editor may refuse to save, one time after another. */
 const MAX_SAVES = 5;
-/** A round takes ten seconds. */
-const MAX_ROUNDS = 15;
+/** A round takes fifteen seconds. */
+const MAX_ROUNDS = 10;
 const ways = ['written', 'saved in the editor'] as const;
 const busyTimesMs = [0, BUSY_MS];
 /** All that can happen at a save. */

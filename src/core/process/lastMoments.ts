@@ -44,7 +44,8 @@ export function firstDescriptors(pid: number, runsNothingYet: boolean): Readonly
 
 /**
  * The end of a process between its last code and the moment at which the kernel has freed its memory, which takes several
- * milliseconds more. To be looked for from right before it is asked to end.
+ * milliseconds more; until then its pid counts as that of a process that lives. To be looked for from right before it is asked
+ * to end.
  */
 export class LastMoments {
   /** When nothing was found last that another process would miss, by the clock of `performance`. */
