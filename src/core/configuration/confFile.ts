@@ -123,14 +123,13 @@ async function writeNew(file: string, text: string, like: BigIntStats | undefine
   }
 }
 
-/** Only root may give a file away; for anybody else the owner is the same or cannot be kept. */
 function keepOwner(descriptor: number, { uid, gid }: BigIntStats): void {
   const made = fstatSync(descriptor, { bigint: true });
   if (made.uid === uid && made.gid === gid) return;
   try {
     fchownSync(descriptor, Number(uid), Number(gid));
   } catch {
-    // As was said.
+    // Only root may give a file away; for anybody else the owner is the same or cannot be kept.
   }
 }
 
