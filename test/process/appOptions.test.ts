@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type { FolderSettings } from '../../src/shared/coreApi';
 import { eventually } from '../support/eventually';
 import { tempFolder } from '../support/tempFolder';
@@ -95,6 +96,16 @@ describe('The options of an app, in a real process', () => {
     it('min_uptime is how soon an end is a quick one', async () => {
       await eventually('more lives than three', () => get('lasting').process.generation > 4);
       assert.notEqual(get('lasting').process.status, 'errored');
+    });
+
+    it('min_uptime does not count how long Node took to boot', async () => {
+      const minUptimeMs = 1_500;
+      const slow = `const end = Date.now() + ${minUptimeMs}; while (Date.now() < end);`;
+      const boot = path.join(writeFiles(newFolder(), { 'slow.js': slow }), 'slow.js');
+      const app = { min_uptime: minUptimeMs, env: { NODE_OPTIONS: `--require=${boot}` } };
+      await dies('slow-to-boot', app, 'process.exit(1);');
+      await eventually('errored', () => get('slow-to-boot').process.status === 'errored');
+      assert.equal(get('slow-to-boot').process.generation, 3);
     });
 
     it('restart_delay is waited for', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { systemClock, type Clock } from '../../src/base/clock';
+import { delay, systemClock, type Clock } from '../../src/base/clock';
 import type { LifePlan } from '../../src/core/process/life';
 import { descendantsOf, findProcess } from '../../src/core/process/platform';
 import { eventually } from '../support/eventually';
@@ -81,6 +81,19 @@ describe('Supervisor', () => {
     // Set forward by an hour, then back again, whenever somebody looks.
     const unsteady: Clock = { ...systemClock, now: () => Date.now() + (looks++ % 2) * anHourMs };
     const bench = supervise('process.exit(3)', (plan) => plan, { clock: unsteady });
+    await bench.supervisor.run({ kind: 'install' });
+    await eventually('errored', () => bench.supervisor.state.status === 'errored');
+    assert.equal(bench.supervisor.state.generation, 3);
+  });
+
+  it('is errored after three quick deaths, however long it takes to say what they died of', async () => {
+    const minUptimeMs = 300;
+    const bench = supervise('process.exit(3)', (plan) => ({ ...plan, restart: { ...plan.restart, minUptimeMs } }), {
+      explain: async () => {
+        await delay(systemClock, minUptimeMs + 100);
+        return { summary: 'slowly told', remedies: [] };
+      },
+    });
     await bench.supervisor.run({ kind: 'install' });
     await eventually('errored', () => bench.supervisor.state.status === 'errored');
     assert.equal(bench.supervisor.state.generation, 3);

@@ -23,7 +23,7 @@ export interface Supervised {
 export type Supervise = (
   script: string,
   change?: (plan: LifePlan) => LifePlan | Promise<LifePlan>,
-  options?: Partial<Pick<SupervisorDependencies, 'clock' | 'isPlanSure'>>,
+  options?: Partial<Pick<SupervisorDependencies, 'clock' | 'isPlanSure' | 'explain'>>,
 ) => Supervised;
 
 /** For the tests of one `describe`: supervisors of real processes, without the container. They are stopped after each test. */
@@ -34,7 +34,7 @@ export function useSupervisor(): Supervise {
     for (const end of ends.splice(0)) await end();
   });
 
-  return (script, change = (plan) => plan, { clock = systemClock, isPlanSure } = {}) => {
+  return (script, change = (plan) => plan, { clock = systemClock, isPlanSure, explain = explainByCode } = {}) => {
     const folder = newFolder();
     const entry = path.join(folder, 'index.js');
     const out = path.join(folder, 'out.log');
@@ -53,7 +53,7 @@ export function useSupervisor(): Supervise {
       identity: { uniqueId: path.basename(folder), home: folder },
       openLogs: open,
       restart: {
-        ...{ autorestart: true, stopExitCodes: [], minUptimeMs: 1_000, maxRestarts: 16 },
+        ...{ autorestart: true, stopExitCodes: [], minUptimeMs: 10_000, maxRestarts: 16 },
         ...{ isMaxRestartsDeclared: false, isDevelopment: true },
       },
       stop: { killTimeoutMs: 300, shutdownWithMessage: false, signal: 'SIGINT', treekill: true, home: folder },
@@ -63,8 +63,7 @@ export function useSupervisor(): Supervise {
       ...{ name: 'bench', clock, log: nullLog },
       ...(isPlanSure && { isPlanSure }),
       plan: async () => change(plan),
-      launch: launchCold,
-      explain: (_life, exit) => Promise.resolve<Crash>({ summary: `code ${exit.code ?? exit.signal}`, remedies: [] }),
+      ...{ launch: launchCold, explain },
       reaper: {
         add: ({ pid }) => void registered.add(pid),
         remove: (pid) => void registered.delete(pid),
@@ -84,3 +83,6 @@ export function useSupervisor(): Supervise {
     };
   };
 }
+
+const explainByCode: SupervisorDependencies['explain'] = (_life, exit) =>
+  Promise.resolve<Crash>({ summary: `code ${exit.code ?? exit.signal}`, remedies: [] });

@@ -42,6 +42,8 @@ export interface Life {
   readonly request: StartRequest;
   /** By the clock that is never set, in milliseconds. */
   readonly startedAt: number;
+  /** How long it runs its own code, in milliseconds; 0 until it does. */
+  readonly uptimeMs: () => number;
   /** Resolves when it counts as online, or has ended before. */
   readonly online: Promise<void>;
 }
@@ -54,6 +56,22 @@ export async function launchCold(plan: LifePlan, register: (pid: number) => void
   } finally {
     logs.close();
   }
+}
+
+/**
+ * Measures {@link Life.uptimeMs}. To boot a process takes long on a busy machine, and tells nothing of the module: one that
+ * crashes at once is a quick death there, too.
+ */
+export function uptimeOf(running: RunningProcess, clock: Clock): () => number {
+  const startedAt = clock.elapsed();
+  let since: number | undefined;
+  void running.entered.then((at) => {
+    if (at === undefined) return;
+    const now = clock.elapsed();
+    // It was told a while ago when we are busy; by a clock that may have been set since.
+    since = Math.min(now, Math.max(startedAt, now - (clock.now() - at)));
+  });
+  return () => (since === undefined ? 0 : clock.elapsed() - since);
 }
 
 /** Resolves when the module says `ready`, or when it has had its time; at once where it need not say it. */

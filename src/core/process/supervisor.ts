@@ -13,6 +13,7 @@ import {
   describeExit,
   isIntendedEnd,
   mergeReasons,
+  uptimeOf,
   type Life,
   type LifePlan,
   type StartRequest,
@@ -225,7 +226,8 @@ export class Supervisor implements Disposable {
     const running = await this.deps.launch(plan, (pid) => this.deps.reaper.add({ ...plan.identity, pid }));
     mark('begun');
     const online = becomesOnline(running, plan, this.deps.clock);
-    const life: Life = { generation, plan, request, startedAt, running, online };
+    const uptimeMs = uptimeOf(running, this.deps.clock);
+    const life: Life = { generation, plan, request, startedAt, uptimeMs, running, online };
     this.told.set({ life, generation });
     void running.exited.then((exit) => this.accept(life, exit));
     void this.followStart(life);
@@ -246,15 +248,15 @@ export class Supervisor implements Disposable {
 
   /** An end that was not asked for; what was asked for is {@link endLife}'s business. */
   private async accept(life: Life, exit: Exit): Promise<void> {
+    const at = this.deps.clock.elapsed();
+    const uptimeMs = life.uptimeMs();
     this.ends.tell(life);
     if (this.isEnding(life)) return;
     const [crash] = await Promise.all([this.deps.explain(life, exit), this.strays.endOf(life.plan.identity)]);
     if (this.isEnding(life)) return;
     endLeftovers(life.running);
-    const now = this.deps.clock.elapsed();
     const policy = this.policy ?? RestartPolicy.begin(life.plan.restart, life.startedAt);
-    const uptimeMs = now - life.startedAt;
-    const decision = policy.next({ at: now, uptimeMs, code: exit.code, fingerprint: crash.summary });
+    const decision = policy.next({ at, uptimeMs, code: exit.code, fingerprint: crash.summary });
     this.policy = decision.policy;
     this.forget(life);
     this.deps.log.info(

@@ -84,11 +84,15 @@ describe('a module’s configuration in the editor', () => {
   });
 
   it('is reset by a command', async () => {
+    await api.whenIdle();
+    const before = await restarts();
     await command('unsetConfig', { folder, key: 'days' });
     assert.deepEqual(await option('days'), { key: 'days', isSecret: false, default: 7, effective: 7 });
+    await eventually('the restart', async () => (await restarts()) > before);
   });
 
   it('follows the package.json that is saved, and keeps what runs when that is broken', async () => {
+    await api.whenIdle();
     const process = async () => (await api.snapshots())[0]?.processes[0];
     const old = (await process())?.pid;
     const uri = vscode.Uri.file(path.join(folder, 'package.json'));

@@ -257,7 +257,7 @@ export class EmbeddedProcess {
   private explain(life: Life, exit: Exit): Promise<Crash> {
     this.context.flushLogs();
     const { folder, moduleId } = this.context;
-    const uptimeMs = this.clock.elapsed() - life.startedAt;
+    const uptimeMs = life.uptimeMs();
     return explainEnd({ exit, uptimeMs, folder, moduleId, log: this.logPaths.error, logStart: this.errorLogStart });
   }
 }
