@@ -111,9 +111,11 @@ export class Standby {
       this.discard();
       return undefined;
     }
-    this.letGo();
+    this.clear();
     register(waiting.process.pid);
-    return waiting.process.begin(plan.launch.setup);
+    const running = waiting.process.begin(plan.launch.setup);
+    this.changed.fire(); // only now: who hears of it keeps the processor busy
+    return running;
   }
 
   /** Ends what waits. */
@@ -169,12 +171,16 @@ export class Standby {
   }
 
   private letGo(): void {
+    const hasWaited = this.waiting !== undefined;
+    this.clear();
+    if (hasWaited) this.changed.fire();
+  }
+
+  private clear(): void {
     this.idle?.dispose();
     this.idle = undefined;
     this.deps.budget.release(this);
-    if (!this.waiting) return;
     this.waiting = undefined;
-    this.changed.fire();
   }
 
   private kill(process: WaitingProcess): void {
