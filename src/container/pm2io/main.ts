@@ -3,17 +3,17 @@ import Configuration from '@pm2/io/build/main/configuration';
 import PMX from '@pm2/io/build/main/pmx';
 import { enable } from 'debug';
 import { nodeLoader } from '../nodeLoader';
-import { hold, type Held } from './held';
+import { holdTimers } from './heldTimers';
 import { host } from './host';
 import { letNodePrintSyntaxErrors } from './syntaxErrors';
 
 /** The global symbol under which `@pm2/io` since version 3 shares one instance among all its copies. */
 const SHARED = Symbol.for('@pm2/io');
 
-/** `@pm2/io`, started but for what tells others, or depends on the life. */
+/** `@pm2/io`, started but for what depends on the life. */
 interface Started {
   readonly io: PMX;
-  readonly held: Held;
+  readonly startTimers: () => void;
   readonly configure: () => void;
 }
 
@@ -24,7 +24,10 @@ let started: Started | undefined;
  * functions, one after another, do what `require('@pm2/io')` does when nobody has done it before.
  */
 
-/** What takes longest, and neither depends on the life nor can be noticed. {@link init} does it if it was not done. */
+/**
+ * What takes longest, and neither depends on the life nor can be noticed: what it sends is received when that begins. {@link init}
+ * does it if it was not done.
+ */
 export function startAhead(moduleFolder: string): void {
   if (started || SHARED in globalThis) return;
   host.main = {
@@ -37,7 +40,7 @@ export function startAhead(moduleFolder: string): void {
   // It reads the life's environment and package.json.
   Configuration.init = (config) => (configure = () => void Configuration.init(config));
   try {
-    started = { io, held: hold(() => io.init()), configure: () => configure() };
+    started = { io, startTimers: holdTimers(() => io.init()), configure: () => configure() };
   } finally {
     Reflect.set(Configuration, 'init', configureNow);
   }
@@ -49,13 +52,12 @@ export function init(moduleFolder: string): void {
   enable(process.env.DEBUG ?? ''); // it was read when the code was loaded, which was before this life's environment
   startAhead(moduleFolder);
   if (!started || SHARED in globalThis) return;
-  started.held.sendMessages();
   started.configure();
   Reflect.set(globalThis, SHARED, started.io);
 }
 
 /** The module is about to run: time begins for what is measured. */
 export function begin(): void {
-  started?.held.startTimers();
+  started?.startTimers();
   host.begin();
 }

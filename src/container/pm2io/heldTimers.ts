@@ -1,19 +1,10 @@
-/** What code would have done to the world, had it not been kept from it. */
-export interface Held {
-  /** Sends the IPC messages, in order. */
-  sendMessages(): void;
-  /** Lets the timers begin to run. */
-  startTimers(): void;
-}
-
 interface TimerFunctions {
   setTimeout: typeof setTimeout;
   setInterval: typeof setInterval;
 }
 
-/** Runs `start`; the IPC messages that it sends, and the timers that it makes, wait until they are wanted. */
-export function hold(start: () => void): Held {
-  const messages: unknown[] = [];
+/** Runs `start`; the timers that it makes begin to run when the returned function is called. */
+export function holdTimers(start: () => void): () => void {
   const timers: NodeJS.Timeout[] = [];
   let isRunning = false;
   const original: TimerFunctions = { setTimeout: global.setTimeout, setInterval: global.setInterval };
@@ -26,23 +17,15 @@ export function hold(start: () => void): Held {
       timers.push(timer);
       return timer;
     };
-  const send: unknown = Reflect.get(process, 'send');
-  replace(process, { send: send && ((message: unknown) => messages.push(message) > 0) });
   replace(global, { setTimeout: held(original.setTimeout), setInterval: held(original.setInterval) });
   try {
     start();
   } finally {
     replace(global, original);
-    replace(process, { send });
   }
-  return {
-    sendMessages: () => {
-      for (const message of messages.splice(0)) process.send?.(message);
-    },
-    startTimers: () => {
-      isRunning = true;
-      for (const timer of timers.splice(0)) timer.refresh(); // also one that has fired
-    },
+  return () => {
+    isRunning = true;
+    for (const timer of timers.splice(0)) timer.refresh(); // also one that has fired
   };
 }
 
