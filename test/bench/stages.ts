@@ -12,8 +12,8 @@ export interface Restart {
 const ROWS: readonly { readonly mark: MarkName | undefined; readonly title: string }[] = [
   { mark: 'seen', title: 'the change is seen' },
   { mark: 'decided', title: 'its content is compared and parsed' },
-  { mark: 'asked', title: 'the old process is asked to end' },
-  { mark: 'gone', title: 'it is gone; meanwhile the next life is planned and the standby made ready' },
+  { mark: 'asked', title: 'the next life is planned, and the old process asked to end' },
+  { mark: 'gone', title: 'it is gone; the standby gets ready meanwhile' },
   { mark: 'begun', title: 'the standby is told to begin' },
   { mark: undefined, title: 'the standby loads the module, to the first line' },
 ];

@@ -158,46 +158,6 @@ describe('Supervisor', () => {
     await eventually('online', () => bench.supervisor.state.status === 'online');
   });
 
-  it('plans while what runs ends, when a plan is sure', async () => {
-    const isPlanSure = (): boolean => true;
-    const plans: LifePlan[] = [];
-    const bench = supervise(
-      'setInterval(() => {}, 1000)',
-      async (plan) => {
-        await eventually('nothing runs', () => !bench.supervisor.state.life);
-        plans.push(plan);
-        return plan;
-      },
-      { isPlanSure },
-    );
-    await bench.supervisor.run({ kind: 'install' });
-    await bench.supervisor.run({ kind: 'saved', paths: ['index.js'] });
-    await eventually('online', () => bench.supervisor.state.status === 'online');
-    assert.equal(bench.supervisor.state.generation, 2);
-    assert.equal(plans.length, 2);
-  });
-
-  it('says why nothing runs when a plan was sure and could not be made', async () => {
-    let isBroken = false;
-    const bench = supervise(
-      'setInterval(() => {}, 1000)',
-      (plan) => {
-        if (isBroken) throw new Error('no plan');
-        return plan;
-      },
-      { isPlanSure: () => true },
-    );
-    await bench.supervisor.run({ kind: 'install' });
-    isBroken = true;
-    await assert.rejects(bench.supervisor.run({ kind: 'saved', paths: ['index.js'] }), /no plan/);
-    assert.equal(bench.supervisor.state.status, 'errored');
-    assert.equal(bench.supervisor.state.crash?.summary, 'no plan');
-    assert.equal(bench.registered.size, 0);
-    isBroken = false;
-    await bench.supervisor.run({ kind: 'saved', paths: ['index.js'] });
-    await eventually('online', () => bench.supervisor.state.status === 'online');
-  });
-
   it('says why when there is nothing to spawn', async () => {
     const bench = supervise('', (plan) => ({ ...plan, launch: { ...plan.launch, command: '/nowhere/node' } }));
     await assert.rejects(bench.supervisor.run({ kind: 'install' }), /ENOENT/);

@@ -23,7 +23,7 @@ export interface Supervised {
 export type Supervise = (
   script: string,
   change?: (plan: LifePlan) => LifePlan | Promise<LifePlan>,
-  options?: Partial<Pick<SupervisorDependencies, 'clock' | 'isPlanSure' | 'explain'>>,
+  options?: Partial<Pick<SupervisorDependencies, 'clock' | 'explain'>>,
 ) => Supervised;
 
 /** For the tests of one `describe`: supervisors of real processes, without the container. They are stopped after each test. */
@@ -34,7 +34,7 @@ export function useSupervisor(): Supervise {
     for (const end of ends.splice(0)) await end();
   });
 
-  return (script, change = (plan) => plan, { clock = systemClock, isPlanSure, explain = explainByCode } = {}) => {
+  return (script, change = (plan) => plan, { clock = systemClock, explain = explainByCode } = {}) => {
     const folder = newFolder();
     const entry = path.join(folder, 'index.js');
     const out = path.join(folder, 'out.log');
@@ -61,7 +61,6 @@ export function useSupervisor(): Supervise {
     const registered = new Set<number>();
     const supervisor = new Supervisor({
       ...{ name: 'bench', clock, log: nullLog },
-      ...(isPlanSure && { isPlanSure }),
       plan: async () => change(plan),
       ...{ launch: launchCold, explain },
       reaper: {

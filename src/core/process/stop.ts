@@ -32,8 +32,8 @@ export interface StopPatience {
   readonly mustKill: AbortSignal;
   /** The next process may begin while the kernel still frees what this one had, should nothing of that be needed. */
   readonly mayOverlap?: boolean;
-  /** It was asked, and the rest is waiting. What is done until this resolves is more urgent than to see whether it has ended. */
-  readonly onAsked?: () => Promise<void>;
+  /** It was asked, and the rest is waiting. */
+  readonly onAsked?: () => void;
 }
 
 /** What has come of a {@link stopTree}. */
@@ -55,11 +55,11 @@ export async function stopTree(
   const moments = mayOverlap && descendants.length === 0 ? LastMoments.of(running) : undefined;
   ask(running, descendants, options);
   mark('asked');
-  const prepared = onAsked?.();
+  onAsked?.();
   const wait = { isOver: false };
   const ended = allGone(running, descendants, clock, wait);
   const over = Promise.race([ended, aborted(mustKill)]);
-  if (moments && (await comeBefore(over, moments, { clock, prepared }))) {
+  if (moments && (await comeBefore(over, moments, clock))) {
     endLeftovers(running);
     return { gone: endedWithin(GONE_TIMEOUT_MS, ended, clock) };
   }
@@ -72,14 +72,8 @@ export async function stopTree(
   return {};
 }
 
-async function comeBefore(
-  over: Promise<void>,
-  moments: LastMoments,
-  { clock, prepared }: { readonly clock: Clock; readonly prepared: Promise<void> | undefined },
-): Promise<boolean> {
-  const isOver = over.then(() => true);
-  if (await Promise.race([isOver, Promise.resolve(prepared).then(() => false)])) return false;
-  return moments.haveCome() || Promise.race([isOver.then(() => false), moments.come(clock)]);
+async function comeBefore(over: Promise<void>, moments: LastMoments, clock: Clock): Promise<boolean> {
+  return moments.haveCome() || Promise.race([over.then(() => false), moments.come(clock)]);
 }
 
 async function endedWithin(timeoutMs: number, ended: Promise<void>, clock: Clock): Promise<void> {

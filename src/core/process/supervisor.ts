@@ -33,11 +33,9 @@ export interface SupervisorDependencies {
   readonly log: Log;
   /** Reads afresh what the next generation is started from; a `UserError` when it cannot be started. */
   readonly plan: (generation: number) => Promise<LifePlan>;
-  /** Nothing has changed since the last plan that could keep the next one from being made at once. */
-  readonly isPlanSure?: () => boolean;
   /** Starts a process by its plan; `register` must hear of it before it loads the module. Rejects with a `UserError`. */
   readonly launch: (plan: LifePlan, register: (pid: number) => void) => Promise<RunningProcess>;
-  /** The life before this one has been asked to end: what can be made ready in the meantime. */
+  /** The life before this one is about to be asked to end: what can be made ready in the meantime. */
   readonly prepare?: (plan: LifePlan) => void;
   /** What an unplanned end was caused by, as its output tells. */
   readonly explain: (life: Life, exit: Exit) => Promise<Crash>;
@@ -94,8 +92,8 @@ export class Supervisor implements Disposable {
 
   /**
    * Starts, or restarts what runs. Resolves when the generation that answers this request is online or has ended;
-   * rejects with why there is none. What runs goes on when the next generation cannot even be planned, unless a plan was
-   * sure: then it is asked to end first. Does nothing after {@link end}.
+   * rejects with why there is none. What runs goes on when the next generation cannot even be planned. Does nothing after
+   * {@link end}.
    */
   async run(reason: StartReason, at = this.deps.clock.now()): Promise<void> {
     if (this.isEnded) return;
@@ -143,14 +141,12 @@ export class Supervisor implements Disposable {
   private async work(): Promise<void> {
     if (this.isAnswered) return;
     const first = this.wanted;
-    let planned: Promise<LifePlan | undefined> | undefined;
-    const next = (): Promise<LifePlan | undefined> => (planned ??= this.planFor(first));
     try {
-      if (!this.deps.isPlanSure?.()) await next();
-      const hasEnded = await this.endLife(next);
+      const planned = await this.planFor(first);
+      const hasEnded = await this.endLife(planned);
       const { wanted } = this;
       // What a plan is made of may have changed while the old life ended.
-      const plan = await (wanted === first ? next() : this.planFor(wanted));
+      const plan = wanted === first ? planned : await this.planFor(wanted);
       if (this.wanted.kind === 'stopped') await Promise.all([this.ends.allGone(), this.strays.endAll()]);
       if (this.wanted.kind === 'stopped') {
         this.answered = this.wanted;
@@ -181,9 +177,10 @@ export class Supervisor implements Disposable {
     this.told.set({ status: 'errored', waiting: 'save', crash: { summary: toError(error).message, remedies } });
   }
 
-  private async endLife(next: () => Promise<LifePlan | undefined>): Promise<boolean> {
+  private async endLife(next: LifePlan | undefined): Promise<boolean> {
     const { life } = this.state;
     if (!life) return false;
+    if (next) this.deps.prepare?.(next);
     this.told.setQuietly({ status: 'stopping', waiting: undefined });
     const deadline = new Deadline(this.deps.clock);
     const subscription = this.hurried.event((graceMs) => deadline.shorten(graceMs));
@@ -194,7 +191,6 @@ export class Supervisor implements Disposable {
       mayOverlap: this.wanted.kind === 'running' && this.deps.clock.elapsed() - life.startedAt >= SETTLED_MS,
       onAsked: () => {
         if (this.wanted.kind === 'stopped') this.told.tell();
-        return this.prepare(next);
       },
     });
     subscription.dispose();
@@ -205,11 +201,6 @@ export class Supervisor implements Disposable {
     else this.letGo(life);
     this.told.setQuietly({ life: undefined, onlineSince: undefined });
     return true;
-  }
-
-  private async prepare(next: () => Promise<LifePlan | undefined>): Promise<void> {
-    const plan = await next().catch(() => undefined); // who waits for the life is told why there is none
-    if (plan) this.deps.prepare?.(plan);
   }
 
   private async begin(request: StartRequest, plan: LifePlan, isRestart: boolean): Promise<void> {

@@ -31,7 +31,7 @@ export interface ProcessContext {
   readonly reaper: ProcessReaper;
   /** Reads afresh what the next generation is started from. */
   readonly recipe: (process: EmbeddedProcess, known: Interpreter | undefined) => Promise<Recipe>;
-  /** What it takes to make one: always as many things. As long as they are the same, there will be one. */
+  /** What decides which interpreter runs it: always as many things. As long as they are the same, it is. */
   readonly sources: (process: EmbeddedProcess) => readonly unknown[];
   readonly budget: StandbyBudget;
   /** The setting `warmRestart`. */
@@ -81,7 +81,6 @@ export class EmbeddedProcess {
         launch: (plan, register) => this.warmStart.launch(plan, register),
         prepare: (plan) => this.warmStart.prepare(plan),
         plan: () => this.plan(),
-        isPlanSure: () => this.isPlanSure,
         explain: (life, exit) => this.explain(life, exit),
       }),
     );
@@ -234,15 +233,11 @@ export class EmbeddedProcess {
     this.store.dispose();
   }
 
-  /** The last one was made of the same. */
-  private get isPlanSure(): boolean {
-    const { provenSources } = this;
-    return this.context.sources(this).every((source, index) => source === provenSources?.[index]);
-  }
-
   private async plan(): Promise<LifePlan> {
-    const known = this.isPlanSure ? this.recipe?.interpreter : undefined;
+    const { provenSources } = this;
     const sources = this.context.sources(this);
+    const isSame = sources.every((source, index) => source === provenSources?.[index]);
+    const known = isSame ? this.recipe?.interpreter : undefined;
     this.provenSources = undefined;
     this.recipe = await this.context.recipe(this, known);
     this.provenSources = sources;
