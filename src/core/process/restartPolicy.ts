@@ -16,6 +16,7 @@ export interface RestartOptions {
 export interface UnplannedExit {
   /** In milliseconds, by the clock that {@link RestartPolicy.begin} was told. */
   readonly at: number;
+  /** How long its own code ran. PM2 counts from the spawn, with what Node takes to boot. */
   readonly uptimeMs: number;
   readonly code: number | undefined;
   /** Equal for deaths of the same cause. */
