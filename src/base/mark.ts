@@ -13,9 +13,9 @@ export type MarkName =
   | 'seen'
   /** Its content is worth a restart. */
   | 'decided'
-  /** The process of the life before was asked to end. */
+  /** The next life is planned, and the process of the life before was asked to end. */
   | 'asked'
-  /** Nothing is left of the life before. */
+  /** The life before runs no code any more, and holds nothing that the next one may need. */
   | 'gone'
   /** The process of the next life was told to begin. */
   | 'begun';

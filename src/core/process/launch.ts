@@ -83,7 +83,7 @@ export async function launch(
 export interface WaitingProcess extends Pick<RunningProcess, 'pid' | 'exited' | 'dispose'> {
   /** It has loaded what can be loaded ahead, as far as it has said so. */
   readonly isReady: boolean;
-  /** Makes ready all but the start file, as the life before still ends. What it sends meanwhile is received after the begin. */
+  /** Makes ready all but the start file, while the life before ends. What it sends before the begin is received after that. */
   prepare(setup: LifeSetup): void;
   /** Begins the life: the same process from now on is the module's. */
   begin(setup: LifeSetup): RunningProcess;
