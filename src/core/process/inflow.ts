@@ -58,7 +58,7 @@ export function readWaiting(pipe: Socket, onChunk: (chunk: Buffer) => void): voi
 }
 
 /** Not documented, but there since Node 0.10; without it nothing can be read that Node has not read. */
-function descriptorOf(pipe: Socket): number | undefined {
+export function descriptorOf(pipe: Socket): number | undefined {
   const { fd } = (pipe as { readonly _handle?: { readonly fd?: unknown } | null })._handle ?? {};
   return typeof fd === 'number' && fd >= 0 ? fd : undefined;
 }

@@ -86,7 +86,7 @@ class PipeChannel implements IpcChannel {
     const lines = new LineSplitter(accept, { cutterFor });
     this.takeIn = (chunk) => lines.push(chunk);
     this.pipe.on('data', this.takeIn);
-    this.reading = new QuietReading(this.pipe);
+    this.reading = new QuietReading(this.pipe, this.takeIn);
   }
 
   receiveRest(): void {

@@ -1,5 +1,8 @@
+import { readSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { Disposable } from '../../base/disposable';
+import { errorCode } from '../../base/errors';
+import { descriptorOf } from './inflow';
 
 /** In quiet times a crowd is read so seldom: so long for each channel, in milliseconds. */
 const INTERVAL_PER_CHANNEL_MS = 10;
@@ -10,6 +13,9 @@ const MAX_INTERVAL_MS = 500;
 const AWAKE_MS = 5_000;
 /** More than that from one look to the next is no quiet time, in bytes. */
 const QUIET_BYTES = 32 * 1024;
+/** So much is read at once, in bytes. */
+const BUFFER_BYTES = 64 * 1024;
+const NEWLINE = 10;
 
 /** What a pipe reads by. Not documented, but there since Node 0.10; without it a pipe is read as it comes. */
 interface Handle {
@@ -21,9 +27,13 @@ interface Handle {
 const open = new Set<QuietReading>();
 let timer: NodeJS.Timeout | undefined;
 
+/** Of all channels, for each is done with it before another is read: Node makes room for 64 kB at each read. */
+let buffer: Buffer | undefined;
+
 /**
  * Reads the pipes of a crowd together. Each process sends its probes every second, at a moment of its own: to wake up for each costs
- * twice what it costs to read them all at once, and nobody sees the difference. What is written meanwhile waits in the pipe.
+ * several times what it costs to read them all at once, and nobody sees the difference. What is written meanwhile waits in the pipe,
+ * which the event loop does not look at: it would wake up for each all the same, to find that nobody reads.
  */
 export class QuietReading implements Disposable {
   private awakeUntil = 0;
@@ -32,6 +42,8 @@ export class QuietReading implements Disposable {
 
   constructor(
     private readonly pipe: Socket,
+    /** Takes what was read here, and keeps nothing of it; the rest comes as the pipe's data. */
+    private readonly takeIn: (chunk: Buffer) => void,
     private readonly awakeMs = AWAKE_MS,
   ) {
     this.wake();
@@ -63,15 +75,50 @@ export class QuietReading implements Disposable {
     this.handle?.readStart();
   }
 
-  /** What waits was read: no more until the next look, in quiet times. */
-  rest(): void {
+  /** Reads what waits, or has it wait from now on if times are quiet. */
+  look(): void {
+    if (this.isStopped) this.read();
+    else this.rest();
+  }
+
+  private rest(): void {
     const { bytesRead } = this.pipe;
     const isQuiet = bytesRead - this.seenBytes <= QUIET_BYTES && performance.now() > this.awakeUntil;
     this.seenBytes = bytesRead;
     const { handle } = this;
-    if (!isQuiet || !handle) return;
+    if (!isQuiet || !handle || descriptorOf(this.pipe) === undefined) return;
     this.isStopped = true;
     handle.readStop();
+  }
+
+  private read(): void {
+    buffer ??= Buffer.allocUnsafe(BUFFER_BYTES);
+    const length = this.readInto(buffer);
+    if (length === undefined) return;
+    // Of an end, or of what is wrong with the pipe, Node tells when it has read that itself.
+    if (length === 0 || length > QUIET_BYTES) this.wake();
+    if (length > 0) this.tell(buffer.subarray(0, length));
+  }
+
+  /** Returns how much there was; undefined for nothing, 0 for nothing ever. */
+  private readInto(bytes: Buffer): number | undefined {
+    const fd = descriptorOf(this.pipe);
+    if (fd === undefined) return 0;
+    const { stackTraceLimit } = Error;
+    // That nothing has come is an error: half of what it costs is its stack.
+    Error.stackTraceLimit = 0;
+    try {
+      return readSync(fd, bytes);
+    } catch (error) {
+      return errorCode(error) === 'EAGAIN' ? undefined : 0;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  }
+
+  /** Of a line without its end something is kept. */
+  private tell(chunk: Buffer): void {
+    this.takeIn(chunk.at(-1) === NEWLINE ? chunk : Buffer.from(chunk));
   }
 
   private get handle(): Handle | undefined {
@@ -93,12 +140,8 @@ function schedule(): void {
   for (const channel of open) channel.start();
 }
 
-/** Timers come before what has arrived, and that before what is immediate: by then all is read. */
 function look(): void {
   timer = undefined;
-  for (const channel of open) channel.start();
-  setImmediate(() => {
-    for (const channel of open) channel.rest();
-    schedule();
-  });
+  for (const channel of open) channel.look();
+  schedule();
 }
