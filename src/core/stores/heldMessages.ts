@@ -5,6 +5,8 @@ import { jsonSize, type JsonSize } from './jsonSize';
 
 /** All messages of all modules together that can still be recorded, in bytes of their JSON. */
 const MAX_TOTAL_BYTES = 10_000_000;
+/** When it becomes more, so much of that is kept. */
+const KEPT_SHARE = 0.98;
 /** A larger message is recorded cut, in bytes. */
 const MAX_MESSAGE_BYTES = 1_000_000;
 /**
@@ -104,18 +106,32 @@ export class HeldBudget {
   /** A holder holds so many bytes more, or less. */
   change(bytes: number): void {
     this.total += bytes;
-    if (bytes < 0) return;
-    while (this.total > this.maxBytes) {
-      const fullest = this.fullest();
-      if (!fullest?.letGoOfOldest()) return;
-    }
+    if (bytes > 0 && this.total > this.maxBytes) this.letGo();
   }
 
-  private fullest(): HeldMessages | undefined {
-    let fullest: HeldMessages | undefined;
-    for (const holder of this.holders) if (holder.bytes > (fullest?.bytes ?? -1)) fullest = holder;
-    return fullest;
+  /** Of some messages together: to look for what holds the most at each would cost more than all else that is done with it. */
+  private letGo(): void {
+    const target = this.maxBytes * KEPT_SHARE;
+    const fullest = [...this.holders].sort((one, other) => other.bytes - one.bytes);
+    const level = levelOf(
+      fullest.map(({ bytes }) => bytes),
+      this.total - target,
+    );
+    for (const holder of fullest) {
+      while (this.total > target && holder.bytes > level && holder.letGoOfOldest());
+    }
   }
+}
+
+/** To what all that hold more must come down, so that together they hold so much less. `sizes`: the largest first. */
+function levelOf(sizes: readonly number[], excess: number): number {
+  let sum = 0;
+  for (const [index, size] of sizes.entries()) {
+    sum += size;
+    const level = (sum - excess) / (index + 1);
+    if (level >= (sizes[index + 1] ?? 0)) return level;
+  }
+  return 0;
 }
 
 /** Holds the messages of one module within a bound: the oldest are let go of first. */

@@ -30,6 +30,16 @@ describe('HeldMessages', () => {
     );
   });
 
+  it('keeps nearly as much as the bound allows, however many share it', () => {
+    const budget = new HeldBudget(100_000);
+    const all = Array.from({ length: 20 }, () => new HeldMessages(budget));
+    for (let index = 0; index < 5_000; index++) {
+      all[(index * index) % all.length]?.hold({ raw: 'x'.repeat(50 + (index % 40)) }, false);
+      const total = all.reduce((sum, { bytes }) => sum + bytes, 0);
+      assert.ok(total <= 100_000 && (index < 2_000 || total > 97_500), `${index}: ${total}`);
+    }
+  });
+
   it('makes room for what nobody asks for any more', () => {
     const held = new HeldMessages(new HeldBudget(1_000));
     const first = held.hold({ raw: 'x'.repeat(600) }, false);
