@@ -27,10 +27,12 @@ export class ProbeHistory {
   private intervalMs = FINEST_MS;
   /** The oldest interval, counted from the epoch. */
   private first = 0;
-  /** By interval; NaN where nothing was read. */
-  private averages: number[] = [];
-  private minima: number[] = [];
-  private maxima: number[] = [];
+  /** By interval; NaN where nothing was read. As long as they ever get: to grow them would make more garbage than all readings do. */
+  private readonly averages = emptyValues();
+  private readonly minima = emptyValues();
+  private readonly maxima = emptyValues();
+  /** Intervals that are kept. */
+  private length = 0;
   /** Readings in the newest interval. */
   private newestCount = 0;
   /** Whether all readings that are kept are the same. */
@@ -42,7 +44,7 @@ export class ProbeHistory {
    */
   add(at: number, value: number): boolean {
     this.dropIfForeign(at);
-    if (this.averages.length === 0) this.first = this.intervalOf(at);
+    if (this.length === 0) this.first = this.intervalOf(at);
     while (this.intervalOf(at) - this.first >= MAX_POINTS && this.intervalMs < COARSEST_MS) this.coarsen();
     const ahead = this.intervalOf(at) - this.end;
     if (ahead < 0) {
@@ -53,7 +55,6 @@ export class ProbeHistory {
     for (let gap = 0; gap < ahead; gap++) this.push(NaN);
     this.push(value);
     this.newestCount = 1;
-    this.dropOld();
     const wasFlat = this.isFlat;
     this.isFlat = this.areAll(value);
     return !(wasFlat && this.isFlat);
@@ -61,14 +62,17 @@ export class ProbeHistory {
 
   /** Whether all readings that are kept are this one: the first that is not decides. */
   private areAll(value: number): boolean {
-    const isOther = (one: number): boolean => one !== value && !Number.isNaN(one);
-    return !this.minima.some(isOther) && !this.maxima.some(isOther);
+    const isOther = (one: number | undefined): boolean => one !== value && !Number.isNaN(one);
+    for (let index = 0; index < this.length; index++) {
+      if (isOther(this.minima[index]) || isOther(this.maxima[index])) return false;
+    }
+    return true;
   }
 
   /** Lowest and highest reading that is kept. */
   range(): { readonly min: number; readonly max: number } | undefined {
-    const min = this.minima.reduce(lower, NaN);
-    const max = this.maxima.reduce(higher, NaN);
+    const min = this.kept(this.minima).reduce(lower, NaN);
+    const max = this.kept(this.maxima).reduce(higher, NaN);
     return Number.isNaN(min) ? undefined : { min, max };
   }
 
@@ -107,13 +111,17 @@ export class ProbeHistory {
   }
 
   private valuesOf(how: DownSampling): readonly number[] {
-    if (how === 'average') return this.averages;
-    return how === 'max' ? this.maxima : this.minima;
+    if (how === 'average') return this.kept(this.averages);
+    return this.kept(how === 'max' ? this.maxima : this.minima);
+  }
+
+  private kept(values: readonly number[]): number[] {
+    return values.slice(0, this.length);
   }
 
   /** The interval after the newest. */
   private get end(): number {
-    return this.first + this.averages.length;
+    return this.first + this.length;
   }
 
   private intervalOf(at: number): number {
@@ -124,18 +132,27 @@ export class ProbeHistory {
   private dropIfForeign(at: number): void {
     const interval = this.intervalOf(at);
     const isForeign = interval < this.first || (interval - this.end) * this.intervalMs >= HISTORY_MS;
-    if (this.averages.length === 0 || !isForeign) return;
+    if (this.length === 0 || !isForeign) return;
     this.intervalMs = FINEST_MS;
     this.isFlat = true;
-    for (const values of [this.averages, this.minima, this.maxima]) values.length = 0;
+    this.length = 0;
   }
 
+  /** Begins an interval; the oldest goes when there are enough. */
   private push(value: number): void {
-    for (const values of [this.averages, this.minima, this.maxima]) values.push(value);
+    if (this.length === MAX_POINTS) {
+      for (const values of [this.averages, this.minima, this.maxima]) values.copyWithin(0, 1);
+      this.first += 1;
+      this.length -= 1;
+    }
+    this.averages[this.length] = value;
+    this.minima[this.length] = value;
+    this.maxima[this.length] = value;
+    this.length += 1;
   }
 
   private addToNewest(value: number): void {
-    const newest = this.averages.length - 1;
+    const newest = this.length - 1;
     const [average = value, min = value, max = value] = [
       this.averages[newest],
       this.minima[newest],
@@ -149,34 +166,31 @@ export class ProbeHistory {
     this.averages[newest] = Math.min(Math.max(next, lower(min, value)), higher(max, value));
   }
 
-  private dropOld(): void {
-    const excess = this.averages.length - MAX_POINTS;
-    if (excess <= 0) return;
-    for (const values of [this.averages, this.minima, this.maxima]) values.splice(0, excess);
-    this.first += excess;
-  }
-
   private coarsen(): void {
     const isNewestPaired = this.end % 2 === 0;
     const offset = this.first % 2;
-    this.averages = pairs(this.averages, offset, middle);
-    this.minima = pairs(this.minima, offset, lower);
-    this.maxima = pairs(this.maxima, offset, higher);
+    this.pair(this.averages, offset, middle);
+    this.pair(this.minima, offset, lower);
+    this.pair(this.maxima, offset, higher);
+    this.length = Math.ceil((this.length + offset) / 2);
     this.first = Math.floor(this.first / 2);
     this.intervalMs *= 2;
     if (isNewestPaired) this.newestCount *= 2;
+  }
+
+  /** Joins each two neighbours; with an offset of 1 the first has no neighbour. */
+  private pair(values: number[], offset: number, join: Join): void {
+    const valueAt = (index: number): number => (index < this.length ? (values[index] ?? NaN) : NaN);
+    for (let from = -offset, to = 0; from < this.length; from += 2, to++) {
+      values[to] = join(valueAt(from), valueAt(from + 1));
+    }
   }
 }
 
 type Join = (one: number, other: number) => number;
 
-/** Each two neighbours joined; with an offset of 1 the first has no neighbour. */
-function pairs(values: readonly number[], offset: number, join: Join): number[] {
-  const joined: number[] = [];
-  for (let index = -offset; index < values.length; index += 2) {
-    joined.push(join(values[index] ?? NaN, values[index + 1] ?? NaN));
-  }
-  return joined;
+function emptyValues(): number[] {
+  return new Array<number>(MAX_POINTS).fill(NaN);
 }
 
 function joinOf(how: DownSampling): Join {
