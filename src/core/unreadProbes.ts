@@ -17,41 +17,64 @@ export interface Unread {
   readonly message: IpcMessage;
 }
 
+/** What waits of one process. Of each message nothing but what is held of it: what waits long is dear to the garbage collector. */
+interface Waiting {
+  readonly held: HeldMessage[];
+  /** When each came. */
+  readonly times: number[];
+  /** Reads all of it, oldest first. */
+  readonly read: () => void;
+}
+
 /**
  * Messages with probes that nobody looks at. Each process sends one every second: read one by one, with all else that happens in
  * between, they cost several times what they cost together. Whoever asks for a probe has them read before.
  */
 export class UnreadProbes {
-  private readonly waiting = new Map<string, Omit<Unread, 'message'>[]>();
+  private readonly waiting = new Map<string, Waiting>();
 
   constructor(private readonly read: (process: string, packet: Packet, at: number) => void) {}
 
   /** The message has a text that {@link mayWait}. */
   add(process: string, { at, held, message }: Unread): void {
+    const waiting = this.waitingOf(process);
     if (!held.isHeld) {
-      this.readAll(process);
+      waiting.read();
       this.read(process, decode(message.raw), at);
       return;
     }
-    held.reader = () => this.readAll(process);
-    const waiting = this.waiting.get(process) ?? [];
-    if (waiting.push({ at, held }) === 1) this.waiting.set(process, waiting);
-    if (waiting.length >= MAX_WAITING) this.readAll(process);
+    held.reader = waiting.read;
+    waiting.times.push(at);
+    if (waiting.held.push(held) >= MAX_WAITING) waiting.read();
   }
 
   /** Reads what waits of one process, oldest first. */
   readAll(process: string): void {
-    const waiting = this.waiting.get(process);
-    if (!waiting) return;
-    this.waiting.delete(process);
-    for (const { at, held } of waiting) {
-      held.reader = undefined;
-      this.read(process, decode(held.raw), at);
-    }
+    this.waiting.get(process)?.read();
   }
 
   clear(): void {
+    for (const { held } of this.waiting.values()) held.length = 0;
     this.waiting.clear();
+  }
+
+  private waitingOf(process: string): Waiting {
+    let waiting = this.waiting.get(process);
+    if (!waiting) this.waiting.set(process, (waiting = this.begin(process)));
+    return waiting;
+  }
+
+  private begin(process: string): Waiting {
+    const held: HeldMessage[] = [];
+    const times: number[] = [];
+    const read = (): void => {
+      const at = times.splice(0);
+      for (const [index, message] of held.splice(0).entries()) {
+        message.reader = undefined;
+        this.read(process, decode(message.raw), at[index] ?? 0);
+      }
+    };
+    return { held, times, read };
   }
 }
 
