@@ -304,6 +304,34 @@ describe('LogTail', () => {
     assert.deepEqual(followed.lines(), ['one', 'two', 'three', 'four']);
   });
 
+  it('goes on after a quiet time, when the file was added to, cut by somebody else, rotated, or made anew', async () => {
+    const clock = new FakeClock();
+    const followed = follow({ clock });
+    writeFileSync(followed.out, '');
+    followed.tail.start();
+    const changes: ((text: string) => void)[] = [
+      (text) => appendFileSync(followed.out, text),
+      (text) => writeFileSync(followed.out, text),
+      (text) => {
+        renameSync(followed.out, `${followed.out}.1`);
+        writeFileSync(followed.out, text);
+      },
+      (text) => {
+        unlinkSync(followed.out);
+        writeFileSync(followed.out, text);
+      },
+    ];
+    for (const [index, change] of changes.entries()) {
+      // Longer than what was there: no cut file is as long as it was.
+      appendFileSync(followed.out, 'before, and long enough\n');
+      await clock.advance(20_000);
+      change(`${index}\n`);
+      await clock.advance(3_000);
+      assert.equal(followed.lines().at(-1), String(index));
+    }
+    assert.equal(followed.lines().length, 2 * changes.length);
+  });
+
   it('reads a file once that both streams are written to', async () => {
     const clock = new FakeClock();
     const both = path.join(newFolder(), 'both.log');

@@ -59,10 +59,13 @@ export class LineReader {
     return this.partial !== '';
   }
 
-  /** Never throws: what cannot be read now may be readable at the next look. */
-  read(): LinesRead {
+  /**
+   * Never throws: what cannot be read now may be readable at the next look. Only a thorough look finds that the file was shortened, or
+   * is another one; to see that nothing was added costs a fraction of that.
+   */
+  read(isThorough = true): LinesRead {
     try {
-      if (this.isQuiet()) return nothingRead;
+      if (isThorough ? this.isQuiet() : this.hasNoMore()) return nothingRead;
       const fd = this.fd ?? this.open();
       return fd === undefined ? nothingRead : this.readFrom(fd);
     } catch (error) {
@@ -123,11 +126,15 @@ export class LineReader {
     this.decoder = new StringDecoder('utf8');
   }
 
-  /** The usual case in quiet times, by one look: the same file, as long as it was read. */
+  /** In quiet times, by one look: the same file, as long as it was read. */
   private isQuiet(): boolean {
     if (this.fd === undefined) return false;
     const stats = statOf(this.file);
     return stats?.ino === this.inode && stats.size === this.position && stats.size <= this.maxBytes;
+  }
+
+  private hasNoMore(): boolean {
+    return this.fd !== undefined && this.readAt(this.fd, 1).length === 0;
   }
 
   /** Rotated, or removed and made anew. A file that is only gone is read on: its writer still has it. */

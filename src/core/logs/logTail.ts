@@ -33,6 +33,8 @@ const QUIET_MS_PER_TAIL = 20;
 const FLOOD_MS = 250;
 /** By how much the pause grows from one look that brought nothing to the next. */
 const SLOWDOWN = 1.25;
+/** So often a look is a thorough one in quiet times, in milliseconds. */
+const THOROUGH_MS = 2_000;
 /** A line without an end is shown after this time. */
 const PARTIAL_MS = 500;
 /** A flush of a file that is written to without end is over after so many looks. */
@@ -56,6 +58,8 @@ export class LogTail implements Disposable {
   private readonly read = new Emitter<LogBatch>();
   private timer: Disposable | undefined;
   private intervalMs = FASTEST_MS;
+  /** When the last thorough look was. */
+  private thoroughAt = -Infinity;
   private isStarted = false;
 
   readonly onDidRead = this.read.event;
@@ -106,12 +110,22 @@ export class LogTail implements Disposable {
     this.timer?.dispose();
     this.timer = this.options.clock.after(delayMs, () => {
       this.intervalMs = Math.min(SLOWEST_MS, this.intervalMs * SLOWDOWN);
+      const isThorough = this.isTimeForThorough();
       for (const stream of this.streams) {
-        if (this.look(stream)) this.intervalMs = FASTEST_MS;
+        if (this.look(stream, isThorough)) this.intervalMs = FASTEST_MS;
         this.showOldPartial(stream);
       }
       if (this.isStarted) this.schedule(this.pauseMs);
     });
+  }
+
+  private isTimeForThorough(): boolean {
+    const now = this.options.clock.elapsed();
+    if (this.intervalMs < SLOWEST_MS || now - this.thoroughAt >= THOROUGH_MS) {
+      this.thoroughAt = now;
+      return true;
+    }
+    return false;
   }
 
   /** In quiet times all tails look at the same moments: to wake up is what costs, not the look. */
@@ -122,8 +136,8 @@ export class LogTail implements Disposable {
   }
 
   /** Returns whether there is more to read at once. */
-  private look(stream: Stream): boolean {
-    const found = stream.reader.read();
+  private look(stream: Stream, isThorough = true): boolean {
+    const found = stream.reader.read(isThorough);
     if (found === nothingRead) return false;
     const { writtenAt, hasMore, ...read } = found;
     const isNew = read.lines.length > 0 || read.skippedBytes > 0 || read.cutBytes > 0;
