@@ -95,6 +95,11 @@ export class HeldBudget {
 
   constructor(private readonly maxBytes = MAX_TOTAL_BYTES) {}
 
+  /** How many share it. */
+  get sharers(): number {
+    return this.holders.size;
+  }
+
   add(holder: HeldMessages): void {
     this.holders.add(holder);
   }
@@ -146,6 +151,11 @@ export class HeldMessages implements Disposable {
   /** Of all that is held, in bytes. */
   get bytes(): number {
     return this.total;
+  }
+
+  /** How many share the bound, this one among them. */
+  get sharers(): number {
+    return this.budget.sharers;
   }
 
   hold(sent: SentMessage, isProfile: boolean, keeper?: Keeper): HeldMessage {

@@ -19,6 +19,9 @@ import {
 
 /** Messages that are kept, both ways together. */
 const MAX_MESSAGES = 1_000;
+/** Of a crowd, each module keeps its part of so many: of a message that was let go of there is still its line. */
+const MAX_TOTAL_MESSAGES = 20_000;
+const MIN_MESSAGES = 100;
 /** Kinds of unknown messages of which it is said once what they lack; more are a module's own protocol. */
 const MAX_STRANGE = 200;
 /** Calls that have not been replied to, kept for the time that a reply took. */
@@ -139,8 +142,8 @@ export class TrafficStore implements Disposable {
       kept.line = trafficLine(whole, { ...kept.facts, size: held.size }, this.mask);
     }
     this.recorder?.({ at, isSent: !packet, raw: held.raw, label });
-    const oldest = this.kept.push(kept);
-    if (oldest?.held) this.held.release(oldest.held);
+    this.makeRoom();
+    this.release(this.kept.push(kept));
     this.count += 1;
     this.didAdd.fire();
     return held;
@@ -195,6 +198,17 @@ export class TrafficStore implements Disposable {
     const message = { at, raw, label, packet: isSent ? undefined : decode(raw) };
     return trafficLine(message, { ...facts, size }, this.mask);
   };
+
+  /** Modules come and go, and with them what each may keep. */
+  private makeRoom(): void {
+    const part = Math.max(MIN_MESSAGES, Math.floor(MAX_TOTAL_MESSAGES / this.held.sharers));
+    const capacity = Math.min(MAX_MESSAGES, part);
+    if (capacity !== this.kept.capacity) for (const oldest of this.kept.resize(capacity)) this.release(oldest);
+  }
+
+  private release(oldest: Kept | undefined): void {
+    if (oldest?.held) this.held.release(oldest.held);
+  }
 
   private factsOf(message: TrafficMessage): Omit<TrafficFacts, 'size'> {
     const tookMs = this.duration(message);

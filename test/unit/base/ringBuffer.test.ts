@@ -45,4 +45,20 @@ describe('RingBuffer', () => {
       }),
     );
   });
+
+  it('takes another capacity, and gives what has no room in it', () => {
+    const capacity = fc.integer({ min: 1, max: 20 });
+    fc.assert(
+      fc.property(capacity, capacity, fc.array(fc.integer()), fc.array(fc.integer()), (before, after, items, more) => {
+        const buffer = new RingBuffer<number>(before);
+        for (const item of items) buffer.push(item);
+        const held = items.slice(-before);
+        const dropped = buffer.resize(after);
+        assert.deepEqual([...dropped, ...buffer.toArray()], held);
+        assert.deepEqual(buffer.toArray(), held.slice(-after));
+        for (const item of more) buffer.push(item);
+        assert.deepEqual(buffer.toArray(), [...held, ...more].slice(-after));
+      }),
+    );
+  });
 });

@@ -163,6 +163,29 @@ describe('TrafficStore', () => {
     assert.match(lines.at(-1) ?? '', /"a1499"$/);
   });
 
+  it('keeps fewer of each module where there are many, and pages on all the same', () => {
+    const budget = new HeldBudget();
+    const stores = Array.from({ length: 20 }, () => new TrafficStore(undefined, budget));
+    const [first] = stores;
+    assert.ok(first);
+    const fill = (count: number): void => {
+      for (let index = 0; index < count; index++) first.record({ at: NOON, raw: `${index}` });
+    };
+    fill(1_100);
+    assert.equal(first.lines().length, 1_000);
+    const { position } = first.linesAfter(0);
+    stores.push(...Array.from({ length: 20 }, () => new TrafficStore(undefined, budget)));
+    fill(600);
+    assert.equal(first.lines().length, 500);
+    assert.equal(first.recordables().length, 500);
+    const { lines, missed } = first.linesAfter(position);
+    assert.deepEqual([lines.length, missed], [500, 100]);
+    for (const store of stores.splice(1)) store.dispose();
+    fill(700);
+    assert.equal(first.lines().length, 1_000);
+    first.dispose();
+  });
+
   it('shows what a filter lets through, and of the rest the newest that fit', () => {
     for (let index = 0; index < 10; index++) {
       sent('flush');
