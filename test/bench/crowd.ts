@@ -98,10 +98,10 @@ const SHOWN =
 
 function aims(state: string, stretches: readonly Stretch[], why: string): Aim[] {
   const what = `${MODULES} modules, views ${state}`;
-  const half = (part: 'cpu' | 'memory'): number => median(stretches.map((stretch) => stretch[part]));
+  const middle = (part: 'cpu' | 'memory'): number => median(stretches.map((stretch) => stretch[part]));
   return [
-    atMost(`${what}: processor`, half('cpu'), { most: 1, unit: '×', why }),
-    atMost(`${what}: memory`, half('memory'), { most: 1, unit: '×', why }),
+    atMost(`${what}: processor`, middle('cpu'), { most: 1, unit: '×', why }),
+    atMost(`${what}: memory`, middle('memory'), { most: 1, unit: '×', why }),
   ];
 }
 

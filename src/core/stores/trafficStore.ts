@@ -21,6 +21,7 @@ import {
 const MAX_MESSAGES = 1_000;
 /** Of a crowd, each module keeps its part of so many: of a message that was let go of there is still its line. */
 const MAX_TOTAL_MESSAGES = 20_000;
+/** And never fewer than these, however many modules there are. */
 const MIN_MESSAGES = 100;
 /** Kinds of unknown messages of which it is said once what they lack; more are a module's own protocol. */
 const MAX_STRANGE = 200;
